@@ -1,0 +1,28 @@
+package flotilla.discovery;
+
+import java.net.URI;
+import java.util.List;
+
+/** What a registry says of the routes that services announce for themselves. */
+public sealed interface RouteEvent {
+
+    /** All routes announced now. */
+    record Snapshot(List<Announced> routes) implements RouteEvent {
+        public Snapshot {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /** The registry cannot be seen; the last snapshot stays in force. */
+    record Stale(String reason) implements RouteEvent {}
+
+    /**
+     * A service that wants the requests for a host and path.
+     *
+     * @param host a name, {@code *.domain} or {@code *}
+     * @param path begins with {@code /}
+     * @param service its name; names the upstream
+     * @param source lists its endpoints
+     */
+    record Announced(String host, String path, String service, URI source) {}
+}

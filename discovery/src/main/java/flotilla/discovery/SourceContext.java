@@ -1,0 +1,18 @@
+package flotilla.discovery;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a source gets from the process it runs in.
+ *
+ * @param time the clock, and how to wait
+ * @param state a directory for last known good copies; without one nothing is kept over a restart
+ * @param seed of the generator behind jitter
+ */
+public record SourceContext(Time time, Optional<Path> state, long seed) {
+
+    public static SourceContext of(Time time) {
+        return new SourceContext(time, Optional.empty(), 1);
+    }
+}

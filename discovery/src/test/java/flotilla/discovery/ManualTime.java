@@ -1,0 +1,52 @@
+package flotilla.discovery;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
+
+/** A clock that stands still until a test moves it; who pauses is woken in the order of the deadlines. */
+public final class ManualTime implements Time {
+
+    private record Sleeper(long deadline, CountDownLatch woken) {}
+
+    @GuardedBy("this") private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>((a, b) -> Long.compare(a.deadline, b.deadline));
+
+    @GuardedBy("this") private long nanos = 1_000_000_000L;
+
+    @Override
+    public synchronized long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH.plusNanos(nanos());
+    }
+
+    @Override
+    public void pause(Duration duration) throws InterruptedException {
+        var woken = new CountDownLatch(1);
+        synchronized (this) {
+            sleepers.add(new Sleeper(nanos + duration.toNanos(), woken));
+            notifyAll();
+        }
+        woken.await();
+    }
+
+    /** Moves the clock and wakes all whose time has come. */
+    public synchronized void advance(Duration duration) {
+        nanos += duration.toNanos();
+        while (!sleepers.isEmpty() && sleepers.peek().deadline <= nanos) {
+            sleepers.remove().woken.countDown();
+        }
+    }
+
+    /** Waits until at least {@code count} threads are paused; an interrupted test ends here. */
+    public synchronized void awaitSleepers(int count) throws InterruptedException {
+        while (sleepers.size() < count) {
+            wait();
+        }
+    }
+}

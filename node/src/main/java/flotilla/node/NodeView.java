@@ -1,0 +1,31 @@
+package flotilla.node;
+
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Verdict;
+import flotilla.node.route.Route;
+import java.util.List;
+
+/**
+ * A moment of a node.
+ *
+ * @param routes configured and announced
+ * @param requestsInFlight over all listeners
+ * @param clientConnections over all listeners
+ */
+public record NodeView(List<Route> routes, List<UpstreamView> upstreams, int requestsInFlight, int clientConnections) {
+
+    public NodeView {
+        routes = List.copyOf(routes);
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /** @param stale why a source of it cannot see, or empty */
+    public record UpstreamView(String name, String algorithm, List<EndpointView> endpoints, String stale) {
+        public UpstreamView {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /** @param weight the effective one; 0: not in the rotation */
+    public record EndpointView(LiveEndpoint endpoint, Verdict verdict, int weight) {}
+}

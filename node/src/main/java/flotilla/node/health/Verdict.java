@@ -1,0 +1,9 @@
+package flotilla.node.health;
+
+/**
+ * What this node says of an endpoint's health.
+ *
+ * @param up whether it may take requests
+ * @param reason what showed it, for a reader at night: {@code http check: 503 (expected: 200-399), 3 in a row}
+ */
+public record Verdict(boolean up, String reason) {}

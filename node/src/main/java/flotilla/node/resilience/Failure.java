@@ -1,0 +1,93 @@
+package flotilla.node.resilience;
+
+/**
+ * Why a request did not get its endpoint's whole answer. A value, never thrown. {@link Reason} gives the status, the
+ * metric's label and the access log's code from the same constant, so the three never disagree.
+ *
+ * @param reason what happened
+ * @param detail where, and with which words of the system below; empty if there is nothing to add
+ */
+public record Failure(Reason reason, String detail) {
+
+    public static Failure of(Reason reason) {
+        return new Failure(reason, "");
+    }
+
+    /** Whose doing it was; decides whether an endpoint's health and retries are concerned. */
+    public enum Blame {
+        CLIENT,
+        NODE,
+        ENDPOINT
+    }
+
+    /** The closed list of reasons. */
+    public enum Reason {
+        /** Malformed or ambiguous framing, header or target. */
+        BAD_REQUEST(400, Blame.CLIENT, "http_request_error"),
+        FORBIDDEN(403, Blame.CLIENT, "http_request_denied"),
+        NO_ROUTE(404, Blame.CLIENT, "destination_not_found"),
+        /** The client stopped sending in the middle of its body. */
+        CLIENT_TIMEOUT(408, Blame.CLIENT, "http_request_error"),
+        BODY_TOO_LARGE(413, Blame.CLIENT, "http_request_error"),
+        EXPECTATION_FAILED(417, Blame.CLIENT, "http_request_error"),
+        CLIENT_RATE(429, Blame.CLIENT, "http_request_denied"),
+        HEADERS_TOO_LARGE(431, Blame.CLIENT, "http_request_error"),
+        /** The client left; 499 is for the log only, nobody reads it. */
+        CLIENT_GONE(499, Blame.CLIENT, "http_request_error"),
+        /** A defect of ours. */
+        INTERNAL(500, Blame.NODE, "proxy_internal_error"),
+        NOT_IMPLEMENTED(501, Blame.CLIENT, "http_request_error"),
+        /** Every endpoint tried refused, or could not be reached. */
+        CONNECT_REFUSED(502, Blame.ENDPOINT, "connection_refused"),
+        TLS_FAILED(502, Blame.ENDPOINT, "tls_protocol_error"),
+        /** Closed or reset before the first byte of an answer. */
+        CLOSED_EARLY(502, Blame.ENDPOINT, "connection_terminated"),
+        /** An answer that is not HTTP, or whose framing is ambiguous. */
+        BAD_RESPONSE(502, Blame.ENDPOINT, "http_protocol_error"),
+        RESPONSE_HEADERS_TOO_LARGE(502, Blame.ENDPOINT, "http_response_header_section_size"),
+        /** Closed, reset or silent in the middle of an answer: the client's copy is cut too. */
+        RESPONSE_CUT(502, Blame.ENDPOINT, "http_response_incomplete"),
+        NO_ENDPOINT(503, Blame.NODE, "destination_unavailable"),
+        QUEUE_FULL(503, Blame.NODE, "connection_limit_reached"),
+        QUEUE_TIMEOUT(503, Blame.NODE, "connection_limit_reached"),
+        TOO_MANY_REQUESTS_IN_FLIGHT(503, Blame.NODE, "connection_limit_reached"),
+        OUT_OF_BUFFERS(503, Blame.NODE, "proxy_internal_error"),
+        SHUTTING_DOWN(503, Blame.NODE, "destination_unavailable"),
+        CONNECT_TIMEOUT(504, Blame.ENDPOINT, "connection_timeout"),
+        TLS_TIMEOUT(504, Blame.ENDPOINT, "connection_timeout"),
+        FIRST_BYTE_TIMEOUT(504, Blame.ENDPOINT, "http_response_timeout"),
+        IDLE_TIMEOUT(504, Blame.ENDPOINT, "http_response_timeout"),
+        DEADLINE(504, Blame.ENDPOINT, "http_response_timeout");
+
+        private final int status;
+        private final Blame blame;
+        private final String proxyStatus;
+        private final String code;
+
+        Reason(int status, Blame blame, String proxyStatus) {
+            this.status = status;
+            this.blame = blame;
+            this.proxyStatus = proxyStatus;
+            this.code = name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** The status that the client gets, if it can still get one. */
+        public int status() {
+            return status;
+        }
+
+        public Blame blame() {
+            return blame;
+        }
+
+        /** The error type of RFC 9209 section 2.3. */
+        public String proxyStatus() {
+            return proxyStatus;
+        }
+
+        /** The word in metrics and in the access log. */
+        public String code() {
+            return code;
+        }
+    }
+}

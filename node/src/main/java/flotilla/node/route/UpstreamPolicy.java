@@ -1,0 +1,26 @@
+package flotilla.node.route;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.node.balance.BalancePolicy;
+import flotilla.node.health.HealthPolicy;
+
+/**
+ * How requests are sent to the endpoints of one upstream.
+ *
+ * @param host the Host header that endpoints get: {@code keep} for the client's, {@code endpoint} for the endpoint's
+ *     authority, anything else literally
+ */
+public record UpstreamPolicy(
+        BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
+
+    public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
+            BalancePolicy.DEFAULT, HealthPolicy.DEFAULT, PoolPolicy.DEFAULT, Timeouts.DEFAULT, "keep");
+
+    public UpstreamPolicy {
+        InvalidValue.require(
+                host.matches("[A-Za-z0-9._:\\[\\]-]+"),
+                "host",
+                host,
+                "keep, endpoint, or a host with or without a port");
+    }
+}

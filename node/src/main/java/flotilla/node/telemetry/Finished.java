@@ -1,0 +1,68 @@
+package flotilla.node.telemetry;
+
+import flotilla.node.resilience.Failure;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has ended. A view on the exchange itself: read it before the call that got it returns, and keep
+ * nothing of it. All durations are nanoseconds, all sizes bytes.
+ */
+public interface Finished {
+
+    /** Which I/O thread it ran on, 0 to threads - 1; lets a counter be per thread. */
+    int ioThread();
+
+    String listener();
+
+    InetAddress clientAddress();
+
+    int clientPort();
+
+    String method();
+
+    /** Path and query as the client sent them. */
+    String target();
+
+    /** The Host header, or empty. */
+    String host();
+
+    /** {@code HTTP/1.1} and the like. */
+    String protocol();
+
+    /** The User-Agent header, or empty. */
+    String userAgent();
+
+    /** The name of the route, or empty if none matched. */
+    String route();
+
+    /** The name of the upstream, or empty. */
+    String upstream();
+
+    /** The authority of the last endpoint tried, or empty. */
+    String endpoint();
+
+    /** What the client got, or 499 if it left before it could get anything. */
+    int status();
+
+    /** Body bytes received from the client. */
+    long bytesIn();
+
+    /** Bytes sent to the client, head included. */
+    long bytesOut();
+
+    /** Endpoints tried. */
+    int attempts();
+
+    /** When the request's head was complete, in milliseconds since the epoch. */
+    long startMillis();
+
+    /** From the head's last byte to the end. */
+    long durationNanos();
+
+    /** From the last attempt's start to the answer's first byte; -1 without an answer. */
+    long firstByteNanos();
+
+    /** What went wrong, if anything did. */
+    @Nullable Failure failure();
+}
