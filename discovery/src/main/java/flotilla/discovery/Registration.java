@@ -1,9 +1,26 @@
 package flotilla.discovery;
 
+import java.net.URI;
+import java.util.Set;
+
 /** An entry of our own in a registry, so that clients find this node; kept alive until closed, and then taken out. */
 public interface Registration extends AutoCloseable {
 
     /** Takes the entry out and waits, within a limit, until the registry has confirmed it. */
     @Override
     void close();
+
+    /** Opens registrations by the scheme of the registry's URI; found by {@link java.util.ServiceLoader}. */
+    interface Provider {
+
+        Set<String> schemes();
+
+        /**
+         * Checks the URI, begins to register in the background and returns at once: a registry that is down is asked
+         * again until it answers.
+         *
+         * @throws InvalidValue if the URI is not one this provider understands
+         */
+        Registration open(URI registry, ServiceEntry entry, SourceContext context);
+    }
 }

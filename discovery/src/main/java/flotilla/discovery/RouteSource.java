@@ -1,5 +1,7 @@
 package flotilla.discovery;
 
+import java.net.URI;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Watches a registry for routes that services announce in their metadata. Same contract as {@link UpstreamSource}. */
@@ -10,4 +12,17 @@ public interface RouteSource extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Opens the registries of some URI schemes; found by {@link java.util.ServiceLoader}. */
+    interface Provider {
+
+        Set<String> schemes();
+
+        /**
+         * Checks the URI and makes a source that is not started yet. Does no I/O.
+         *
+         * @throws InvalidValue if the URI is not one this provider understands, saying what it expected
+         */
+        RouteSource openRoutes(URI registry, SourceContext context);
+    }
 }

@@ -2,32 +2,96 @@ package flotilla.discovery;
 
 import java.net.URI;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /** Opens sources by their URIs and puts those that feed one upstream together. */
 public final class Sources {
 
-    private Sources() {}
+    private final SourceContext context;
+    private final Schemes<UpstreamSource.Provider> upstreams;
+    private final Schemes<RouteSource.Provider> routes;
+    private final Schemes<Registration.Provider> registries;
+
+    private Sources(
+            SourceContext context,
+            Schemes<UpstreamSource.Provider> upstreams,
+            Schemes<RouteSource.Provider> routes,
+            Schemes<Registration.Provider> registries) {
+        this.context = context;
+        this.upstreams = upstreams;
+        this.routes = routes;
+        this.registries = registries;
+    }
 
     /** With every provider that {@link java.util.ServiceLoader} finds. */
     public static Sources load(SourceContext context) {
-        context.seed();
-        return new Sources();
+        return of(
+                context,
+                all(UpstreamSource.Provider.class),
+                all(RouteSource.Provider.class),
+                all(Registration.Provider.class));
     }
 
-    /** Checks a URI as {@link #watch} would. */
+    /** With these providers; of two for one scheme the first counts. */
+    public static Sources of(
+            SourceContext context,
+            List<UpstreamSource.Provider> upstreams,
+            List<RouteSource.Provider> routes,
+            List<Registration.Provider> registries) {
+        return new Sources(
+                context,
+                Schemes.of(upstreams, UpstreamSource.Provider::schemes),
+                Schemes.of(routes, RouteSource.Provider::schemes),
+                Schemes.of(registries, Registration.Provider::schemes));
+    }
+
+    /**
+     * Checks a URI as {@link #watch} would.
+     *
+     * @throws InvalidValue naming the URI and what was expected
+     */
     public void check(URI uri) {
-        InvalidValue.require(uri.isAbsolute(), "source", uri, "a known scheme");
+        upstreams.find(uri).open(uri, context).close();
     }
 
-    /** Watches all of {@code uris} for one upstream until the result is closed. */
+    /**
+     * Watches all of {@code uris} for one upstream until the result is closed. Each source adds its endpoints as soon as it
+     * speaks; the listener hears one event at a time, from any thread.
+     *
+     * @throws InvalidValue if one of the URIs is not understood; then none is watched
+     */
     public Watch watch(String upstream, List<URI> uris, Consumer<? super UpstreamEvent> listener) {
-        return () -> {};
+        var opened =
+                uris.stream().map(uri -> upstreams.find(uri).open(uri, context)).toList();
+        return new Merge(upstream, uris, opened, listener).start();
     }
 
-    /** Watches the routes that services announce in the registry at {@code uri}, such as {@code consul://127.0.0.1:8500}. */
+    /**
+     * Watches the routes that services announce in the registry at {@code uri}, such as {@code consul://127.0.0.1:8500}.
+     *
+     * @throws InvalidValue naming the URI and what was expected
+     */
     public Watch watchRoutes(URI uri, Consumer<? super RouteEvent> listener) {
-        return () -> {};
+        var source = routes.find(uri).openRoutes(uri, context);
+        source.start(listener);
+        return source::close;
+    }
+
+    /**
+     * Keeps an entry of our own in the registry at {@code registry}, such as {@code consul://127.0.0.1:8500}, until the
+     * result is closed. Returns at once; a registry that is down is asked again until it answers.
+     *
+     * @throws InvalidValue naming the URI and what was expected
+     */
+    public Registration register(URI registry, ServiceEntry entry) {
+        return registries.find(registry).open(registry, entry, context);
+    }
+
+    private static <P> List<P> all(Class<P> port) {
+        return ServiceLoader.load(port).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /** Ends a watch; nothing is heard of it afterwards. */
