@@ -164,15 +164,13 @@ def _undertow(processes, core, port, endpoints):
     return processes.start("undertow", command, core)
 
 
-def flotilla_command(port, endpoints):
-    """This node in its command-line form, with active checks; it writes its access log to its standard output."""
-    upstreams = [word for p in endpoints for word in ("--upstream", f"127.0.0.1:{p}")]
-    return [ROOT / "ops" / "bin" / "flotilla", "--bind", f"127.0.0.1:{port}", *upstreams,
-            "--active-health-check-interval", "2", "--active-health-check-path", "/"]
-
-
 def _flotilla(processes, core, port, endpoints):
-    return processes.start("flotilla", flotilla_command(port, endpoints), core)
+    """This node in its command-line form, with active checks, metrics and an access log."""
+    upstreams = [word for p in endpoints for word in ("--upstream", f"127.0.0.1:{p}")]
+    command = [ROOT / "ops" / "bin" / "flotilla", "--bind", f"127.0.0.1:{port}", *upstreams,
+               "--active-health-check-interval", "2", "--active-health-check-path", "/",
+               "--admin", f"127.0.0.1:{free_port()}", "--access-log", processes.directory / "flotilla.access.log"]
+    return processes.start("flotilla", command, core)
 
 
 def _caddy(processes, core, port, endpoints):
