@@ -1,26 +1,47 @@
 package flotilla.node.balance;
 
-/** The balancers by name, built-in and plugged in. */
+import flotilla.discovery.InvalidValue;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The balancers by name: the built-in ones, and those of the {@link Balancer.Provider}s on the class path. */
 public final class Balancers {
+
+    private static final Map<String, Function<BalancePolicy, Balancer>> BUILT_IN = Map.of(
+            RoundRobin.NAME, policy -> new RoundRobin(0),
+            SmoothWeighted.NAME, policy -> new SmoothWeighted(0),
+            LeastRequests.NAME, policy -> new LeastRequests(),
+            PowerOfTwo.NAME, policy -> PowerOfTwo.byRequests(),
+            LatencyCost.NAME, policy -> PowerOfTwo.by(LatencyCost.NAME, new LatencyCost()),
+            ClientHash.NAME, policy -> new ClientHash(),
+            ConsistentHash.NAME, policy -> new ConsistentHash(policy.loadBound()),
+            WeightedRandom.NAME, policy -> new WeightedRandom());
 
     private Balancers() {}
 
     /**
-     * @throws flotilla.discovery.InvalidValue if there is none of that name
+     * A new balancer of the policy's algorithm. A built-in one wins over a plug-in of the same name.
+     *
+     * @throws InvalidValue if there is none of that name, listing those there are
      */
     public static Balancer create(BalancePolicy policy) {
-        if (!policy.hashOn().isEmpty())
-            throw new flotilla.discovery.InvalidValue("algorithm", policy.algorithm(), "round_robin");
-        return new Balancer() {
-            @Override
-            public String name() {
-                return "";
-            }
+        var known = known();
+        var maker = known.get(policy.algorithm());
+        if (maker == null) {
+            throw new InvalidValue("algorithm", policy.algorithm(), "one of " + String.join(", ", known.keySet()));
+        }
+        return maker.apply(policy);
+    }
 
-            @Override
-            public Picker over(Rotation rotation) {
-                return request -> null;
-            }
-        };
+    private static SortedMap<String, Function<BalancePolicy, Balancer>> known() {
+        var known = new TreeMap<String, Function<BalancePolicy, Balancer>>();
+        for (var provider : ServiceLoader.load(Balancer.Provider.class)) {
+            known.put(provider.name(), provider::create);
+        }
+        known.putAll(BUILT_IN);
+        return known;
     }
 }

@@ -3,6 +3,7 @@ package flotilla.node.balance;
 import flotilla.discovery.InvalidValue;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of an upstream that may be chosen now, with their effective weights. Immutable; a new one is made
@@ -12,6 +13,7 @@ public final class Rotation {
 
     private final LiveEndpoint[] endpoints;
     private final int[] weights;
+    private final long totalWeight;
 
     /**
      * @param endpoints without duplicates, in a stable order
@@ -19,9 +21,12 @@ public final class Rotation {
      */
     public Rotation(List<LiveEndpoint> endpoints, int[] weights) {
         InvalidValue.require(endpoints.size() == weights.length, "weights", weights.length, "one for each endpoint");
+        long total = 0;
         for (int weight : weights) {
             InvalidValue.require(weight >= 1, "weights", weight, ">= 1");
+            total += weight;
         }
+        this.totalWeight = total;
         this.endpoints = endpoints.toArray(LiveEndpoint[]::new);
         this.weights = weights.clone();
     }
@@ -38,8 +43,24 @@ public final class Rotation {
         return weights[index];
     }
 
+    public long totalWeight() {
+        return totalWeight;
+    }
+
     public List<LiveEndpoint> endpoints() {
         return List.of(endpoints);
+    }
+
+    /** Whoever has not been tried yet, looking from {@code start} on and around; null if all have. */
+    @Nullable LiveEndpoint untriedFrom(int start, Balancer.Request request) {
+        for (int i = 0; i < endpoints.length; i++) {
+            int index = start + i;
+            var endpoint = endpoints[index < endpoints.length ? index : index - endpoints.length];
+            if (!request.tried(endpoint)) {
+                return endpoint;
+            }
+        }
+        return null;
     }
 
     @Override
