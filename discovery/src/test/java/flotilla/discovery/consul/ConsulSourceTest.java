@@ -86,7 +86,7 @@ class ConsulSourceTest implements UpstreamSourceContract {
     }
 
     @Test
-    void followsWeightMaintenanceHealthAndRemoval() throws Exception {
+    void followsWeightHealthAndRemoval() throws Exception {
         var one = ConsulService.of(service, service + "-1", "127.0.0.1", 8001)
                 .withMeta(Map.of("flotilla-zone", "a"))
                 .withWeights(5, 2)
@@ -100,7 +100,6 @@ class ConsulSourceTest implements UpstreamSourceContract {
         try (var source = open()) {
             source.start(heard);
             awaitLast(heard, first, steady);
-
             agent.register(one.withWeights(9, 2));
             awaitLast(heard, first.withWeight(9), steady);
             agent.setCheck("service:" + service + "-1", "warning");
@@ -109,21 +108,33 @@ class ConsulSourceTest implements UpstreamSourceContract {
             awaitLast(heard, first.withWeight(9).withCondition(Condition.FAILING), steady);
             agent.setCheck("service:" + service + "-1", "passing");
             awaitLast(heard, first.withWeight(9), steady);
-
-            agent.maintenance(service + "-2", true);
-            awaitLast(heard, first.withWeight(9), steady.withCondition(Condition.DRAINING));
-            agent.maintenance(service + "-2", false);
-            awaitLast(heard, first.withWeight(9), steady);
-            agent.nodeMaintenance(true);
-            awaitLast(
-                    heard,
-                    first.withWeight(9).withCondition(Condition.DRAINING),
-                    steady.withCondition(Condition.DRAINING));
-            agent.nodeMaintenance(false);
-            awaitLast(heard, first.withWeight(9), steady);
-
             agent.deregister(service + "-1");
             awaitLast(heard, steady);
+
+            assertThat(heard.heard()).allMatch(Snapshot.class::isInstance);
+        }
+    }
+
+    @Test
+    void drainsWhatIsInMaintenance() throws Exception {
+        agent.register(service, service + "-1", "127.0.0.1", 8001);
+        agent.register(service, service + "-2", "127.0.0.2", 8001);
+        var heard = new Recorder<SourceEvent>();
+        var one = Endpoint.of("127.0.0.1", 8001);
+        var two = Endpoint.of("127.0.0.2", 8001);
+
+        try (var source = open()) {
+            source.start(heard);
+            awaitLast(heard, one, two);
+            agent.maintenance(service + "-2", true);
+            awaitLast(heard, one, two.withCondition(Condition.DRAINING));
+            agent.maintenance(service + "-2", false);
+            awaitLast(heard, one, two);
+            agent.nodeMaintenance(true);
+            awaitLast(heard, one.withCondition(Condition.DRAINING), two.withCondition(Condition.DRAINING));
+            agent.nodeMaintenance(false);
+            awaitLast(heard, one, two);
+
             assertThat(heard.heard()).allMatch(Snapshot.class::isInstance);
         }
     }
