@@ -1,33 +1,115 @@
 package flotilla.node.health;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/** The health of all endpoints of this node, from active checks and from live traffic. */
+/**
+ * The health of all endpoints of this node, from active checks and from live traffic. What there is to say of one
+ * endpoint is decided in {@link EndpointHealth}; this class knows which endpoints are watched, and how.
+ *
+ * <p>Threads: {@link #watch}, {@link #forget} and {@link #close} may come from any thread and take turns; the rest reads
+ * a concurrent map and does not wait.
+ */
 public final class Health implements AutoCloseable {
 
+    private record Watched(Terms terms, Set<LiveEndpoint> endpoints) {}
+
+    private final Time time;
+    private final BiConsumer<LiveEndpoint, Verdict> listener;
+    private final Map<LiveEndpoint, EndpointHealth> healths = new ConcurrentHashMap<>();
+
+    @GuardedBy("this") private final SplittableRandom random;
+
+    @GuardedBy("this") private final Map<String, Watched> upstreams = new HashMap<>();
+
+    @GuardedBy("this") private boolean closed;
+
+    /**
+     * @param seed of the generator that spreads checks over time
+     * @param listener hears of every change between up and down exactly once, in order for each endpoint, on a virtual
+     *     thread; must be quick
+     */
     public Health(Time time, long seed, BiConsumer<LiveEndpoint, Verdict> listener) {
-        time.nanos();
+        this.time = time;
+        this.random = new SplittableRandom(seed);
+        this.listener = listener;
     }
 
-    /** Watches exactly these endpoints of an upstream from now on; who is new is up until shown otherwise. */
-    public void watch(String upstream, HealthPolicy policy, Collection<LiveEndpoint> endpoints) {}
+    /**
+     * Watches exactly these endpoints of an upstream from now on; who is new is up until shown otherwise, who stays
+     * keeps its verdict and counts, also under another policy.
+     */
+    public synchronized void watch(String upstream, HealthPolicy policy, Collection<LiveEndpoint> endpoints) {
+        if (closed) {
+            return;
+        }
+        var before = upstreams.get(upstream);
+        var terms = before != null && before.terms.policy().equals(policy) ? before.terms : Terms.of(policy, time);
+        var now = new Watched(terms, Set.copyOf(endpoints));
+        upstreams.put(upstream, now);
+        if (before != null) {
+            before.endpoints.stream().filter(e -> !now.endpoints.contains(e)).forEach(this::end);
+        }
+        for (var endpoint : now.endpoints) {
+            healths.computeIfAbsent(endpoint, e -> new EndpointHealth(e, terms, time, random.split(), listener))
+                    .follow(terms);
+        }
+    }
 
     /** Stops watching an upstream. */
-    public void forget(String upstream) {}
-
-    /** Live traffic got an answer below 500. Called on I/O threads. */
-    public void succeeded(LiveEndpoint endpoint) {}
-
-    /** Live traffic could not connect, got no whole answer, or one of 500 and above. Called on I/O threads. */
-    public void failed(LiveEndpoint endpoint, String reason) {}
-
-    public Verdict verdict(LiveEndpoint endpoint) {
-        return new Verdict(true, "not checked yet");
+    public synchronized void forget(String upstream) {
+        var gone = upstreams.remove(upstream);
+        if (gone != null) {
+            gone.endpoints.forEach(this::end);
+        }
     }
 
+    /** Live traffic got an answer below 500. Called on I/O threads. */
+    public void succeeded(LiveEndpoint endpoint) {
+        var health = healths.get(endpoint);
+        if (health != null) {
+            health.succeeded();
+        }
+    }
+
+    /**
+     * Live traffic could not connect, got no whole answer, or one of 500 and above. Called on I/O threads.
+     *
+     * @param reason for the verdict, if it comes to that
+     */
+    public void failed(LiveEndpoint endpoint, String reason) {
+        var health = healths.get(endpoint);
+        if (health != null) {
+            health.failed(reason);
+        }
+    }
+
+    /** What is known of an endpoint; of one that is not watched, nothing. */
+    public Verdict verdict(LiveEndpoint endpoint) {
+        var health = healths.get(endpoint);
+        return health == null ? Verdict.UNKNOWN : health.verdict();
+    }
+
+    /** Ends every check; the listener hears nothing more. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        closed = true;
+        upstreams.clear();
+        healths.keySet().forEach(this::end);
+    }
+
+    private void end(LiveEndpoint endpoint) {
+        var health = healths.remove(endpoint);
+        if (health != null) {
+            health.end();
+        }
+    }
 }

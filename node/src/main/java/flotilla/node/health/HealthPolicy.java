@@ -33,6 +33,9 @@ public record HealthPolicy(
         int failures,
         Duration recovery) {
 
+    /** How much of an answer's body is looked at. */
+    static final int MAX_BODY = 64 * 1024;
+
     public static final HealthPolicy DEFAULT = new HealthPolicy(
             Duration.ZERO, 0.1, Duration.ofSeconds(2), 2, 3, "", "", "200-399", "", 5, Duration.ofSeconds(10));
 
@@ -42,7 +45,12 @@ public record HealthPolicy(
         InvalidValue.require(timeout.isPositive(), "timeout", timeout, "> 0");
         InvalidValue.require(rise >= 1, "rise", rise, ">= 1");
         InvalidValue.require(fall >= 1, "fall", fall, ">= 1");
-        InvalidValue.require(http.isEmpty() || http.startsWith("/"), "http", http, "a path that begins with /");
+        InvalidValue.require(http.matches("(/[!-~]*)?"), "http", http, "a path that begins with /");
+        InvalidValue.require(
+                host.matches("[A-Za-z0-9._:\\[\\]-]*"), "host", host, "a host with or without a port, or empty");
+        status = StatusRange.of(status).toString();
+        InvalidValue.require(
+                body.length() <= MAX_BODY / 4, "body", body.length() + " characters", "at most " + MAX_BODY / 4);
         InvalidValue.require(failures >= 0, "failures", failures, ">= 0");
         InvalidValue.require(recovery.isPositive(), "recovery", recovery, "> 0");
     }

@@ -6,4 +6,8 @@ package flotilla.node.health;
  * @param up whether it may take requests
  * @param reason what showed it, for a reader at night: {@code http check: 503 (expected: 200-399), 3 in a row}
  */
-public record Verdict(boolean up, String reason) {}
+public record Verdict(boolean up, String reason) {
+
+    /** Of whom nothing is known: up until shown otherwise. */
+    static final Verdict UNKNOWN = new Verdict(true, "not checked yet");
+}

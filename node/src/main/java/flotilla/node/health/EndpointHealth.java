@@ -1,0 +1,193 @@
+package flotilla.node.health;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import flotilla.discovery.Time;
+import flotilla.node.balance.LiveEndpoint;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The health of one endpoint, and the virtual thread that looks after it.
+ *
+ * <p>Two sides speak of it. Active checks turn the verdict by {@link RiseFall}. Live traffic counts attempts lost in a
+ * row; at the policy's limit the endpoint is down. From there an active check's rise brings it back (the first check
+ * comes at once); without active checks it comes back after the policy's recovery, on probation: the count begins one
+ * below the limit, so the next attempt lost puts it out again, and one that is answered ends the probation.
+ *
+ * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch two atomics; only the attempt that
+ * reaches the limit starts a virtual thread for what follows. Every change of state is made under this object's lock,
+ * which is why the listener hears of each exactly once and in order. The tending thread runs while there is something
+ * to wait for (a check, a recovery), at most one at a time, and so does at most one check.
+ */
+final class EndpointHealth {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+    private final LiveEndpoint endpoint;
+    private final Time time;
+    private final RandomGenerator random;
+    private final BiConsumer<LiveEndpoint, Verdict> listener;
+    private final Pacer pacer;
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicBoolean accused = new AtomicBoolean();
+
+    private volatile Terms terms;
+    private volatile Verdict verdict = Verdict.UNKNOWN;
+    private volatile boolean ended;
+
+    @GuardedBy("this") private final RiseFall riseFall = new RiseFall();
+
+    @GuardedBy("this") private @Nullable Thread tending;
+
+    /** @param random for this endpoint alone */
+    EndpointHealth(
+            LiveEndpoint endpoint,
+            Terms terms,
+            Time time,
+            RandomGenerator random,
+            BiConsumer<LiveEndpoint, Verdict> listener) {
+        this.endpoint = endpoint;
+        this.terms = terms;
+        this.time = time;
+        this.random = random;
+        this.listener = listener;
+        this.pacer = new Pacer(time);
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Goes on under these terms, with all that is known. */
+    synchronized void follow(Terms newTerms) {
+        if (newTerms != terms) {
+            terms = newTerms;
+            pacer.wake();
+        }
+        tend();
+    }
+
+    /** Nothing is heard of it afterwards; a check under way is cut. */
+    synchronized void end() {
+        ended = true;
+        if (tending != null) {
+            tending.interrupt();
+        }
+    }
+
+    void succeeded() {
+        if (lost.get() != 0) {
+            lost.set(0);
+        }
+    }
+
+    void failed(String reason) {
+        int limit = terms.policy().failures();
+        int inARow = lost.incrementAndGet();
+        if (limit > 0 && inARow >= limit && verdict.up() && accused.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> trip(reason, inARow));
+        }
+    }
+
+    private synchronized void trip(String reason, int inARow) {
+        if (!ended && verdict.up()) {
+            riseFall.set(false);
+            change(false, "traffic: " + reason + inARow(inARow));
+            pacer.wake();
+            tend();
+        }
+        accused.set(false);
+    }
+
+    @GuardedBy("this") private void tend() {
+        if (tending == null && !ended && !idle()) {
+            tending = Thread.startVirtualThread(this::run);
+        }
+    }
+
+    private boolean idle() {
+        return !terms.policy().active() && verdict.up();
+    }
+
+    private void run() {
+        Terms last = null;
+        var spent = Duration.ZERO;
+        while (!finished()) {
+            var now = terms;
+            try {
+                if (now.policy().active()) {
+                    spent = step(now, now == last ? now.untilNext(random, spent) : now.phase(random));
+                } else if (pacer.pause(now.policy().recovery())) {
+                    recover(now);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("{}: check failed, it goes on", endpoint, e);
+            }
+            last = now;
+        }
+    }
+
+    /** Waits, then checks unless the terms have changed meanwhile; returns how long the check took. */
+    private Duration step(Terms now, Duration pause) {
+        pacer.pause(pause);
+        if (ended || terms != now) {
+            return Duration.ZERO;
+        }
+        long start = time.nanos();
+        take(now, now.check().run(endpoint.endpoint()));
+        return Duration.ofNanos(time.nanos() - start);
+    }
+
+    private synchronized boolean finished() {
+        if (!ended && !idle()) {
+            return false;
+        }
+        tending = null;
+        return true;
+    }
+
+    private synchronized void take(Terms under, CheckResult result) {
+        if (ended || terms != under) {
+            return;
+        }
+        var policy = under.policy();
+        if (result.good() && riseFall.good(policy.rise())) {
+            lost.set(0);
+            change(true, result.reason() + inARow(policy.rise()));
+        } else if (!result.good() && riseFall.bad(policy.fall())) {
+            change(false, result.reason() + inARow(policy.fall()));
+        } else if (result.good() && verdict.equals(Verdict.UNKNOWN)) {
+            verdict = new Verdict(true, result.reason());
+        }
+    }
+
+    private synchronized void recover(Terms under) {
+        if (!ended && terms == under && !verdict.up()) {
+            lost.set(Math.max(0, under.policy().failures() - 1));
+            riseFall.set(true);
+            change(true, "on probation after " + under.policy().recovery().toMillis() + " ms");
+        }
+    }
+
+    @GuardedBy("this") private void change(boolean up, String reason) {
+        var old = verdict;
+        var next = new Verdict(up, reason);
+        verdict = next;
+        LOG.info("{}: {} -> {}: {}", endpoint, word(old), word(next), reason);
+        listener.accept(endpoint, next);
+    }
+
+    private static String inARow(int count) {
+        return count == 1 ? "" : ", " + count + " in a row";
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.up() ? "up" : "down";
+    }
+}
