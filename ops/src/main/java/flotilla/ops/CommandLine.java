@@ -1,0 +1,144 @@
+package flotilla.ops;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.discovery.Sources;
+import flotilla.node.balance.BalancePolicy;
+import flotilla.ops.config.CommandLineForm;
+import flotilla.ops.config.ConfigFile;
+import flotilla.ops.config.InvalidConfig;
+import flotilla.ops.config.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code flotilla} without a sub-command. */
+@Command(
+        name = "flotilla",
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        separator = " ",
+        customSynopsis = {
+            "flotilla -c <file> [-t]",
+            "       flotilla --bind <address:port> --upstream <address:port>... [options]",
+            "       flotilla demo [--consul] [--for <duration>]"
+        },
+        description = {"", "A load balancer that runs as a fleet.", ""},
+        footer = {
+            "",
+            "FLOTILLA_LOG sets the level of the log: debug, or info,flotilla.decision=debug.",
+            "Exit: 0 after a signal, 1 if it cannot start, 2 for wrong usage or a wrong file.",
+            "",
+            "To see it at work first: flotilla demo"
+        })
+final class CommandLine {
+
+    private static final String DEFAULT_BIND = "127.0.0.1:8080";
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "<file>",
+            description = "Run as this file says.")
+    private @Nullable Path file;
+
+    @Option(names = "-t", description = "Only check the file, and print every mistake in it.")
+    private boolean check;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "<address:port>",
+            description = "Listen here; may be repeated (" + DEFAULT_BIND + ").")
+    private List<String> binds = List.of();
+
+    @Option(
+            names = "--upstream",
+            paramLabel = "<address:port>",
+            description = "Send requests here; may be repeated. Also <name>:<port>, or a source such as consul://shop.")
+    private List<String> upstreams = List.of();
+
+    @Option(
+            names = "--active-health-check-interval",
+            paramLabel = "<seconds>",
+            description = "Check every endpoint this often; without it there are no active checks.")
+    private String healthInterval = "";
+
+    @Option(
+            names = "--active-health-check-path",
+            paramLabel = "<path>",
+            description = "Ask for this path; a 200 counts as healthy (/).")
+    private String healthPath = "/";
+
+    @Option(
+            names = "--max-requests-per-minute",
+            paramLabel = "<n>",
+            description = "Of one client address, above it 429; 0: no limit (0).")
+    private int requestsPerMinute;
+
+    @Option(names = "--balance", paramLabel = "<name>", description = "How to choose an endpoint (least_requests).")
+    private String balance = BalancePolicy.DEFAULT.algorithm();
+
+    @Option(names = "--admin", paramLabel = "<address:port>", description = "Metrics, health and views here (off).")
+    private String admin = "off";
+
+    @Option(names = "--access-log", paramLabel = "<file>", description = "Write requests here, - for the screen (off).")
+    private String accessLog = "off";
+
+    @Option(names = "--threads", paramLabel = "<n>", description = "I/O threads; 0: one for each core (0).")
+    private int threads;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
+    private boolean version;
+
+    /** Whether the file is only to be checked. */
+    boolean checksOnly() {
+        return check;
+    }
+
+    /** Whether nothing says what to run. */
+    boolean isEmpty() {
+        return file == null && !check && binds.isEmpty() && upstreams.isEmpty();
+    }
+
+    /** The file that {@code -c} names. */
+    Path file() {
+        if (file == null) {
+            throw new InvalidValue("-t", "alone", "-c <file> with it");
+        }
+        return file;
+    }
+
+    /**
+     * The settings that a file or the options name.
+     *
+     * @throws InvalidConfig with every mistake in the file
+     * @throws InvalidValue naming the option that is wrong
+     */
+    Settings settings(Sources sources) throws InvalidConfig {
+        if (file != null || check) {
+            InvalidValue.require(
+                    binds.isEmpty() && upstreams.isEmpty(), "-c", file(), "no --bind or --upstream with it");
+            return ConfigFile.read(file(), sources);
+        }
+        InvalidValue.require(!upstreams.isEmpty(), "--upstream", "none", "at least one");
+        return new CommandLineForm(
+                        binds.isEmpty() ? List.of(DEFAULT_BIND) : binds,
+                        upstreams,
+                        healthInterval,
+                        healthPath,
+                        requestsPerMinute,
+                        balance,
+                        admin,
+                        accessLog,
+                        threads)
+                .settings(sources);
+    }
+}

@@ -1,0 +1,183 @@
+package flotilla.ops.config;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.discovery.Sources;
+import flotilla.node.NodeConfig;
+import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.balance.Balancers;
+import flotilla.node.route.Route;
+import flotilla.ops.config.Layout.UpstreamLayout;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts the settings together from a file's parts and checks what no part can tell alone. */
+final class Assembly {
+
+    private final Layout layout;
+    private final Problems problems;
+    private final Sources sources;
+
+    Assembly(Layout layout, Problems problems, Sources sources) {
+        this.layout = layout;
+        this.problems = problems;
+        this.sources = sources;
+    }
+
+    /** Empty if there is nothing to make settings of; the result is only good if no problem was noted. */
+    Optional<Settings> settings() {
+        var listeners = layout.listeners();
+        requireListeners();
+        var upstreams = upstreams();
+        var routes = routes();
+        var announcedBy = announcedBy();
+        if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
+            problems.expected("routes", "none", "at least one, or consul.routes: true");
+        }
+        if (listeners.isEmpty()) {
+            return Optional.empty();
+        }
+        var node = new NodeConfig(
+                layout.threads(),
+                listeners,
+                upstreams,
+                routes,
+                announcedBy,
+                layout.consul().announced(),
+                layout.limits());
+        return Optional.of(new Settings(
+                node,
+                layout.accessLog(),
+                layout.admin(),
+                consul(),
+                layout.pidFile(),
+                layout.errorLog(),
+                layout.state(),
+                layout.stopTimeout()));
+    }
+
+    private void requireListeners() {
+        if (layout.listeners().isEmpty() && !problems.wrong("listeners")) {
+            problems.expected("listeners", "none", "at least one");
+        }
+        var owners = new HashMap<String, String>();
+        if (layout.admin().enabled()) {
+            owners.put(layout.admin().bind(), "admin");
+        }
+        layout.listeners().forEach((name, listener) -> {
+            var owner = listener.bind().endsWith(":0") ? null : owners.putIfAbsent(listener.bind(), name);
+            if (owner != null) {
+                var path = "listeners." + name + (problems.knows("listeners." + name + ".bind") ? ".bind" : "");
+                problems.expected(path, listener.bind(), "an address of its own; " + owner + " has this one");
+            }
+        });
+    }
+
+    private Map<String, UpstreamConfig> upstreams() {
+        var upstreams = new LinkedHashMap<String, UpstreamConfig>();
+        layout.upstreams().forEach((name, upstream) -> {
+            var path = "upstreams." + name;
+            checkBalancer(path, upstream);
+            var uris = sources(path, upstream);
+            if (!uris.isEmpty()) {
+                upstreams.put(name, new UpstreamConfig(uris, upstream.policy()));
+            }
+        });
+        return upstreams;
+    }
+
+    private void checkBalancer(String path, UpstreamLayout upstream) {
+        var balance = path + ".balance";
+        try {
+            Balancers.create(upstream.balance());
+        } catch (InvalidValue invalid) {
+            var component = balance + "." + Names.snake(invalid.component());
+            problems.expected(problems.knows(component) ? component : balance, invalid.value(), invalid.expected());
+        }
+    }
+
+    private List<URI> sources(String path, UpstreamLayout upstream) {
+        boolean one = problems.knows(path + ".source");
+        boolean several = problems.knows(path + ".sources");
+        if (one && several) {
+            problems.expected(path + ".source", "", "source or sources, not both");
+        } else if (!one && !several) {
+            problems.missing(path, path + ".source", "a URI such as consul://shop or fixed:10.0.0.1:80");
+        } else if (several && upstream.sources().isEmpty() && !problems.wrongBelow(path + ".sources")) {
+            problems.expected(path + ".sources", "[]", "at least one URI");
+        }
+        var uris = new ArrayList<URI>();
+        upstream.source().ifPresent(uri -> check(path + ".source", uri, uris));
+        for (int i = 0; i < upstream.sources().size(); i++) {
+            check(path + ".sources[" + i + "]", upstream.sources().get(i), uris);
+        }
+        return uris;
+    }
+
+    private void check(String path, URI uri, List<URI> checked) {
+        try {
+            var located = ConsulUris.complete(uri, layout.consul());
+            sources.check(located);
+            checked.add(located);
+        } catch (InvalidValue invalid) {
+            problems.expected(path, invalid.value(), invalid.expected());
+        }
+    }
+
+    private List<Route> routes() {
+        var routes = new ArrayList<Route>();
+        var names = new HashSet<String>();
+        var matches = new HashSet<>();
+        for (int i = 0; i < layout.routes().size(); i++) {
+            var path = "routes[" + i + "]";
+            if (problems.wrongBelow(path)) {
+                continue;
+            }
+            var route = layout.routes().get(i).route();
+            checkUpstream(path, route.upstream());
+            if (!matches.add(route.match())) {
+                problems.say(
+                        path,
+                        problems.at(path),
+                        route.match().host() + route.match().path()
+                                + " (expected: a host and path that no other route has)");
+            } else if (!names.add(route.name())) {
+                problems.expected(path + ".name", route.name(), "a name that no other route has");
+            }
+            routes.add(route);
+        }
+        return routes;
+    }
+
+    private void checkUpstream(String path, String upstream) {
+        if (!problems.knows(path + ".upstream")) {
+            problems.missing(path, path + ".upstream", "the name of an upstream");
+        } else if (!layout.upstreams().containsKey(upstream) && !problems.knows("upstreams." + upstream)) {
+            var known = layout.upstreams().keySet();
+            var hint = Names.nearest(upstream, known)
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse(known.isEmpty() ? "; there are none" : ": " + String.join(", ", known));
+            problems.expected(path + ".upstream", upstream, "the name of an upstream" + hint);
+        }
+    }
+
+    private List<URI> announcedBy() {
+        return layout.consul().routes() ? List.of(ConsulUris.registry(layout.consul())) : List.of();
+    }
+
+    private ConsulPolicy consul() {
+        var consul = layout.consul();
+        var names = List.copyOf(layout.listeners().keySet());
+        if (consul.listener().isEmpty()) {
+            return consul.withListener(names.getFirst());
+        } else if (!names.contains(consul.listener())) {
+            problems.expected("consul.listener", consul.listener(), "a listener: " + String.join(", ", names));
+        }
+        return consul;
+    }
+}

@@ -1,0 +1,56 @@
+package flotilla.ops.config;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.node.NodeConfig;
+import flotilla.ops.admin.AdminPolicy;
+import flotilla.ops.log.AccessLogPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * All that one process is told, from a file or a command line.
+ *
+ * @param node the proxy itself
+ * @param pidFile written once every listener is bound, removed at the end
+ * @param errorLog where events and errors go; empty: standard error
+ * @param state a directory for last known good copies of what discovery said
+ * @param stopTimeout how long requests in flight may take when the process is told to stop
+ */
+public record Settings(
+        NodeConfig node,
+        AccessLogPolicy accessLog,
+        AdminPolicy admin,
+        ConsulPolicy consul,
+        Optional<Path> pidFile,
+        Optional<Path> errorLog,
+        Optional<Path> state,
+        Duration stopTimeout) {
+
+    public static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    public Settings {
+        InvalidValue.require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, ">= 0");
+    }
+
+    /** A node with nothing beside it. */
+    public static Settings of(NodeConfig node) {
+        return new Settings(
+                node,
+                AccessLogPolicy.DEFAULT,
+                AdminPolicy.OFF,
+                ConsulPolicy.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                STOP_TIMEOUT);
+    }
+
+    public Settings withAccessLog(AccessLogPolicy policy) {
+        return new Settings(node, policy, admin, consul, pidFile, errorLog, state, stopTimeout);
+    }
+
+    public Settings withAdmin(AdminPolicy policy) {
+        return new Settings(node, accessLog, policy, consul, pidFile, errorLog, state, stopTimeout);
+    }
+}

@@ -1,0 +1,136 @@
+package flotilla.ops.log;
+
+import flotilla.discovery.Time;
+import flotilla.node.telemetry.Finished;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a line for every request. Each I/O thread has a {@link LineBuffer} of its own; one writer thread empties them
+ * in turn, so lines of one I/O thread keep their order and those of two are apart by no more than a round. When a
+ * buffer is full its lines are dropped, counted, and spoken of in the log of events: a slow disk costs lines, never
+ * requests.
+ */
+public final class AccessLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final Duration BUSY = Duration.ofMillis(10);
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
+    private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** What one I/O thread writes with. */
+    private record Desk(LineBuffer buffer, Clockface clock) {}
+
+    private final LineFormat format;
+    private final Desk[] desks;
+    private final LogFile file;
+    private final Time time;
+    private final Thread writer;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private long reported;
+    private long reportedAt;
+
+    private AccessLog(AccessLogPolicy policy, int threads, LogFile file, Time time) {
+        this.format =
+                switch (policy.format()) {
+                    case TEXT -> new TextLine();
+                    case JSON -> new JsonLine();
+                };
+        this.desks = IntStream.range(0, threads)
+                .mapToObj(_ -> new Desk(new LineBuffer(policy.bufferBytes()), new Clockface()))
+                .toArray(Desk[]::new);
+        this.file = file;
+        this.time = time;
+        this.reportedAt = time.nanos();
+        this.writer = Thread.ofPlatform().daemon().name("access-log").unstarted(this::write);
+    }
+
+    /**
+     * @param threads I/O threads that will write
+     * @throws UncheckedIOException naming the file, if it cannot be opened
+     */
+    public static AccessLog open(AccessLogPolicy policy, int threads, Time time) {
+        var log = new AccessLog(policy, threads, LogFile.open(policy.file()), time);
+        log.writer.start();
+        return log;
+    }
+
+    /** Writes a request down; on its own I/O thread. */
+    public void finished(Finished request) {
+        var desk = desks[request.ioThread()];
+        desk.buffer.begin();
+        format.write(request, desk.clock, desk.buffer);
+        desk.buffer.end();
+    }
+
+    /** Lines dropped since the start. */
+    public long dropped() {
+        return Stream.of(desks).mapToLong(desk -> desk.buffer.dropped()).sum();
+    }
+
+    private void write() {
+        try {
+            boolean busy = true;
+            while (!closing.await((busy ? BUSY : IDLE).toMillis(), TimeUnit.MILLISECONDS)) {
+                busy = round();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the access log: that would close its file", e);
+        } finally {
+            round();
+            report(0);
+            file.close();
+        }
+    }
+
+    private boolean round() {
+        int taken = 0;
+        for (var desk : desks) {
+            try {
+                taken += desk.buffer.drainTo(file);
+            } catch (IOException e) {
+                file.failed(e);
+            }
+        }
+        file.endRound(time.nanos());
+        report(REPORT_NANOS);
+        return taken > 0;
+    }
+
+    private void report(long afterNanos) {
+        long now = time.nanos();
+        long all = dropped();
+        if (all > reported && now - reportedAt >= afterNanos) {
+            LOG.warn(
+                    "access log: {} lines dropped as {} could not be written fast enough ({} since the start)",
+                    all - reported,
+                    file,
+                    all);
+            reported = all;
+            reportedAt = now;
+        }
+    }
+
+    /** Writes what is there and ends. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!writer.join(LAST_ROUND)) {
+                LOG.warn("access log: {} did not take the last lines within {} s", file, LAST_ROUND.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

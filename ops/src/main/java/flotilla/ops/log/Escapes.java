@@ -1,0 +1,95 @@
+package flotilla.ops.log;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** Text from outside, made harmless. No escape lets a line end, a quote close or a terminal act. */
+final class Escapes {
+
+    /** No field takes more chars than this of a line. */
+    static final int LONGEST = 4096;
+
+    private static final String HEX = "0123456789abcdef";
+
+    private Escapes() {}
+
+    /** Inside double quotes: {@code \"}, {@code \\}, {@code \xHH} below 256 and {@code \\uHHHH} above. */
+    static void text(String value, LineBuffer line) {
+        int length = Math.min(value.length(), LONGEST);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                line.put('\\');
+                line.put(c);
+            } else if (c >= ' ' && c < 0x7f) {
+                line.put(c);
+            } else if (c < 0x100) {
+                line.put("\\x");
+                hex(c, 2, line);
+            } else {
+                line.put("\\u");
+                hex(c, 4, line);
+            }
+        }
+        cut(value, line);
+    }
+
+    /** Inside a JSON string (RFC 8259 section 7); a lone surrogate stays the escape that it is. */
+    static void json(String value, LineBuffer line) {
+        int length = Math.min(value.length(), LONGEST);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                line.put('\\');
+                line.put(c);
+            } else if (c >= ' ' && c < 0x7f) {
+                line.put(c);
+            } else {
+                line.put("\\u");
+                hex(c, 4, line);
+            }
+        }
+        cut(value, line);
+    }
+
+    private static void cut(String value, LineBuffer line) {
+        if (value.length() > LONGEST) {
+            line.put("...");
+        }
+    }
+
+    private static void hex(int value, int digits, LineBuffer line) {
+        for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+            line.put(HEX.charAt(value >> shift & 0xf));
+        }
+    }
+
+    /** An IPv4 address in dots, an IPv6 address in brackets, all of its groups written. */
+    static void address(InetAddress address, LineBuffer line) {
+        if (address instanceof Inet4Address) {
+            // Documented to be the address itself; getAddress() would copy an array.
+            int bits = address.hashCode();
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                line.put((long) (bits >> shift & 0xff));
+                if (shift > 0) {
+                    line.put('.');
+                }
+            }
+            return;
+        }
+        var bytes = address.getAddress();
+        line.put('[');
+        for (int i = 0; i < bytes.length; i += 2) {
+            if (i > 0) {
+                line.put(':');
+            }
+            group((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff, line);
+        }
+        line.put(']');
+    }
+
+    private static void group(int group, LineBuffer line) {
+        int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(group)) / 4);
+        hex(group, digits, line);
+    }
+}

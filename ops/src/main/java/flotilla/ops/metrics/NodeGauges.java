@@ -1,0 +1,108 @@
+package flotilla.ops.metrics;
+
+import flotilla.discovery.Time;
+import flotilla.node.Node;
+import flotilla.node.NodeView;
+import flotilla.node.NodeView.EndpointView;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** The figures of a node as they are when asked for. What is no longer there is no longer listed. */
+final class NodeGauges implements MultiCollector {
+
+    private final Node node;
+    private final Time time;
+    private final LongSupplier droppedLines;
+
+    NodeGauges(Node node, Time time, LongSupplier droppedLines) {
+        this.node = node;
+        this.time = time;
+        this.droppedLines = droppedLines;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        var view = node.view();
+        long now = time.nanos();
+        var all = new ArrayList<MetricSnapshot>();
+        all.add(gauge("flotilla_ready", "Whether the node is ready for requests.", node.ready() ? 1 : 0));
+        all.add(gauge("flotilla_requests_in_flight", "Requests under way.", view.requestsInFlight()));
+        all.add(gauge("flotilla_client_connections", "Open connections of clients.", view.clientConnections()));
+        all.add(CounterSnapshot.builder()
+                .name("flotilla_access_log_dropped_lines")
+                .help("Lines that the access log could not take.")
+                .dataPoint(CounterDataPointSnapshot.builder()
+                        .value((double) droppedLines.getAsLong())
+                        .build())
+                .build());
+        all.add(stale(view));
+        all.add(gauges(view, "up", "Whether it may take requests.", e -> e.verdict().up() ? 1 : 0));
+        all.add(gauges(view, "weight", "Its effective weight; 0: not in the rotation.", EndpointView::weight));
+        all.add(gauges(view, "requests_in_flight", "Attempts under way.", e -> e.endpoint().inFlight()));
+        all.add(gauges(view, "connections", "Open connections, idle ones included.", e -> e.endpoint()
+                .connections()));
+        all.add(gauges(view, "latency_seconds", "The latency to expect of it.", e -> e.endpoint().latency().at(now)
+                / 1e9));
+        all.add(counters(view, "picks", "Times it was chosen.", e -> e.endpoint().picks()));
+        all.add(counters(view, "failures", "Attempts at it that failed.", e -> e.endpoint().failures()));
+        return new MetricSnapshots(all);
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, double value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+                .build();
+    }
+
+    private static GaugeSnapshot stale(NodeView view) {
+        var gauge = GaugeSnapshot.builder()
+                .name("flotilla_upstream_stale")
+                .help("Whether a source of the upstream cannot see.");
+        view.upstreams()
+                .forEach(upstream -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                        .labels(Labels.of("upstream", upstream.name()))
+                        .value(upstream.stale().isEmpty() ? 0 : 1)
+                        .build()));
+        return gauge.build();
+    }
+
+    private static GaugeSnapshot gauges(
+            NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {
+        var gauge = GaugeSnapshot.builder().name("flotilla_endpoint_" + name).help(help);
+        view.upstreams().stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .forEach(endpoint -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                        .labels(labels(endpoint))
+                        .value(value.applyAsDouble(endpoint))
+                        .build()));
+        return gauge.build();
+    }
+
+    private static CounterSnapshot counters(
+            NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {
+        var counter = CounterSnapshot.builder().name("flotilla_endpoint_" + name).help(help);
+        view.upstreams().stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .forEach(endpoint -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(labels(endpoint))
+                        .value(value.applyAsDouble(endpoint))
+                        .build()));
+        return counter.build();
+    }
+
+    private static Labels labels(EndpointView view) {
+        var live = view.endpoint();
+        return Labels.of("upstream", live.upstream(), "endpoint", live.endpoint().authority());
+    }
+}

@@ -1,0 +1,45 @@
+package flotilla.ops.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** The file that tells others the id of this process; there for as long as the process serves. */
+final class PidFile implements AutoCloseable {
+
+    private final Path file;
+
+    private PidFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Writes it, in place of what an earlier process left.
+     *
+     * @throws UncheckedIOException naming the file
+     */
+    static PidFile write(Path file) {
+        try {
+            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+            return new PidFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("pid_file " + file + ": cannot be written", e);
+        }
+    }
+
+    /** Removes it, unless another process has written its own there by now. */
+    @Override
+    public void close() {
+        try {
+            if (Files.readString(file)
+                    .strip()
+                    .equals(String.valueOf(ProcessHandle.current().pid()))) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(PidFile.class).warn("pid_file {}: cannot be removed: {}", file, e.getMessage());
+        }
+    }
+}

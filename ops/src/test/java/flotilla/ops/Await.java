@@ -1,0 +1,25 @@
+package flotilla.ops;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for what must come, and fails when it does not. */
+public final class Await {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private Await() {}
+
+    /** Returns once {@code condition} holds, looking every few milliseconds. */
+    public static void until(Callable<Boolean> condition) throws Exception {
+        var never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadline || never.await(5, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("did not come true within " + LIMIT);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package flotilla.ops.config;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.health.HealthPolicy;
+import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.route.Route;
+import flotilla.node.route.RouteMatch;
+import flotilla.ops.admin.AdminPolicy;
+import flotilla.ops.log.AccessLogPolicy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+
+    private static final String SMALL = """
+            version: 1
+            listeners: { web: 127.0.0.1:8080 }
+            upstreams: { shop: { source: 'fixed:127.0.0.1:81', balance: round_robin } }
+            routes: [ { upstream: shop } ]
+            """;
+
+    @Test
+    void takesWhatIsLeftOutFromTheDefaults() throws InvalidConfig {
+        var settings = parse(SMALL);
+
+        assertThat(settings.node().listeners())
+                .containsExactlyEntriesOf(Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:8080")));
+        assertThat(settings.node().limits()).isEqualTo(NodeLimits.DEFAULT);
+        assertThat(settings.admin()).isEqualTo(AdminPolicy.DEFAULT);
+        assertThat(settings.accessLog()).isEqualTo(AccessLogPolicy.DEFAULT);
+        assertThat(settings.pidFile()).isEmpty();
+        assertThat(settings.node().routes().getFirst().match()).isEqualTo(RouteMatch.any());
+        assertThat(settings.node().routes().getFirst().name()).isEqualTo("*/");
+    }
+
+    @Test
+    void readsEveryKindOfValue() throws InvalidConfig {
+        var settings = parse("""
+                version: 1
+                threads: 3
+                pid_file: /run/flotilla.pid
+                stop_timeout: 1m
+                access_log: { file: '-', format: json, buffer_bytes: 128KiB }
+                admin: off
+                consul: { agents: [10.0.0.1:8500], routes: true, tags: [edge] }
+                listeners: { web: { bind: '[::1]:80', trusted_proxies: [10.0.0.0/8], idle_timeout: 1.5s } }
+                upstreams:
+                  shop:
+                    sources: ['fixed:127.0.0.1:81', 'fixed:127.0.0.1:82']
+                    balance: { algorithm: round_robin, load_bound: 1.5 }
+                    health: { http: /health, interval: 250ms }
+                routes: [ { host: SHOP.example, path: /a, upstream: shop, name: a, max_body: 10MiB } ]
+                """);
+
+        var node = settings.node();
+        assertThat(node.threads()).isEqualTo(3);
+        assertThat(settings.stopTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.accessLog()).isEqualTo(new AccessLogPolicy("-", AccessLogPolicy.Format.JSON, 131_072));
+        assertThat(node.announcedBy())
+                .singleElement()
+                .asString()
+                .startsWith("consul://")
+                .contains("10.0.0.1:8500");
+        assertThat(requireNonNull(node.listeners().get("web")).idleTimeout()).isEqualTo(Duration.ofMillis(1500));
+        var shop = requireNonNull(node.upstreams().get("shop"));
+        assertThat(shop.sources())
+                .containsExactly(URI.create("fixed:127.0.0.1:81"), URI.create("fixed:127.0.0.1:82"));
+        var policy = shop.policy();
+        assertThat(policy.balance().loadBound()).isEqualTo(1.5);
+        assertThat(policy.health().interval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(policy.health().fall()).isEqualTo(HealthPolicy.DEFAULT.fall());
+        assertThat(node.routes())
+                .containsExactly(new Route("a", new RouteMatch("shop.example", "/a"), "shop", 10 << 20));
+    }
+
+    @Test
+    void readsAFileAndNamesItWhenItCannot(@TempDir Path directory) throws Exception {
+        var file = Files.writeString(directory.resolve("a.yaml"), SMALL);
+        var sources = Sources.load(SourceContext.of(Time.system()));
+
+        assertThat(ConfigFile.read(file, sources).node().upstreams()).containsOnlyKeys("shop");
+        assertThatThrownBy(() -> ConfigFile.read(directory.resolve("b.yaml"), sources))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage(directory.resolve("b.yaml") + ": no such file");
+    }
+
+    private static Settings parse(String text) throws InvalidConfig {
+        return ConfigFile.parse("test.yaml", text, Sources.load(SourceContext.of(Time.system())));
+    }
+}

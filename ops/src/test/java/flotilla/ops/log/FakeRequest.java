@@ -1,0 +1,147 @@
+package flotilla.ops.log;
+
+import flotilla.node.resilience.Failure;
+import flotilla.node.telemetry.Finished;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** A request that has ended, as a test wants it. */
+public record FakeRequest(
+        int ioThread,
+        String listener,
+        InetAddress clientAddress,
+        int clientPort,
+        String method,
+        String target,
+        String host,
+        String protocol,
+        String userAgent,
+        String route,
+        String upstream,
+        String endpoint,
+        int status,
+        long bytesIn,
+        long bytesOut,
+        int attempts,
+        long startMillis,
+        long durationNanos,
+        long firstByteNanos,
+        @Nullable Failure failure)
+        implements Finished {
+
+    /** A request that went well, on I/O thread 0. */
+    public static FakeRequest ok() {
+        return of("/", 200, null);
+    }
+
+    public static FakeRequest of(String target, int status, @Nullable Failure failure) {
+        return new FakeRequest(
+                0,
+                "web",
+                address(10, 1, 2, 3),
+                51234,
+                "GET",
+                target,
+                "shop.example",
+                "HTTP/1.1",
+                "curl/8.0",
+                "shop-route",
+                "shop",
+                "10.0.0.1:80",
+                status,
+                12,
+                1532,
+                1,
+                1_769_860_800_123L,
+                4_210_000L,
+                3_000_000L,
+                failure);
+    }
+
+    public static InetAddress address(int... bytes) {
+        var address = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            address[i] = (byte) bytes[i];
+        }
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public FakeRequest on(int thread) {
+        return new FakeRequest(
+                thread,
+                listener,
+                clientAddress,
+                clientPort,
+                method,
+                target,
+                host,
+                protocol,
+                userAgent,
+                route,
+                upstream,
+                endpoint,
+                status,
+                bytesIn,
+                bytesOut,
+                attempts,
+                startMillis,
+                durationNanos,
+                firstByteNanos,
+                failure);
+    }
+
+    /** Another client, agent and moment. */
+    public FakeRequest from(InetAddress address, String agent, long millis) {
+        return new FakeRequest(
+                ioThread,
+                listener,
+                address,
+                clientPort,
+                method,
+                target,
+                host,
+                protocol,
+                agent,
+                route,
+                upstream,
+                endpoint,
+                status,
+                bytesIn,
+                bytesOut,
+                attempts,
+                millis,
+                durationNanos,
+                firstByteNanos,
+                failure);
+    }
+
+    /** Another route, endpoint's upstream and duration. */
+    public FakeRequest through(String newRoute, String newUpstream, long nanos) {
+        return new FakeRequest(
+                ioThread,
+                listener,
+                clientAddress,
+                clientPort,
+                method,
+                target,
+                host,
+                protocol,
+                userAgent,
+                newRoute,
+                newUpstream,
+                endpoint,
+                status,
+                bytesIn,
+                bytesOut,
+                attempts,
+                startMillis,
+                nanos,
+                firstByteNanos,
+                failure);
+    }
+}

@@ -1,0 +1,126 @@
+package flotilla.ops.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class LineBufferTest {
+
+    private final LineBuffer buffer = new LineBuffer(16);
+
+    @Test
+    void givesLinesBackInTheirOrderAroundTheEndOfTheRing() throws IOException {
+        for (int i = 100; i < 200; i++) {
+            line("n" + i);
+            line("m" + i);
+
+            assertThat(drain()).isEqualTo("n" + i + "\nm" + i + "\n");
+        }
+        assertThat(buffer.dropped()).isZero();
+    }
+
+    @Test
+    void dropsAndCountsWhatDoesNotFitAndKeepsWhatDoes() throws IOException {
+        line("1234567890");
+
+        line("abcdefgh");
+        line("abc");
+
+        assertThat(buffer.dropped()).isEqualTo(1);
+        assertThat(drain()).isEqualTo("1234567890\nabc\n");
+    }
+
+    @Test
+    void aLineLongerThanTheRingIsDroppedAndTheNextIsNot() throws IOException {
+        line("x".repeat(100));
+        line("after");
+
+        assertThat(buffer.dropped()).isEqualTo(1);
+        assertThat(drain()).isEqualTo("after\n");
+    }
+
+    @Test
+    void aLineNotEndedIsNeverSeen() throws IOException {
+        buffer.begin();
+        buffer.put("half");
+
+        assertThat(drain()).isEmpty();
+        line("whole");
+        assertThat(drain()).isEqualTo("whole\n");
+    }
+
+    @Test
+    void aChannelThatFailsCostsItsLinesOnly() throws IOException {
+        line("lost");
+        var failing = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                throw new IOException("disk full");
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        assertThatThrownBy(() -> buffer.drainTo(failing)).hasMessage("disk full");
+
+        line("kept");
+        assertThat(drain()).isEqualTo("kept\n");
+    }
+
+    @Test
+    @Timeout(30)
+    void twoThreadsLoseAndMixNothing() throws Exception {
+        var shared = new LineBuffer(1 << 10);
+        var out = new ByteArrayOutputStream();
+        var done = new CountDownLatch(1);
+        int lines = 200_000;
+        var producer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < lines; i++) {
+                do {
+                    shared.begin();
+                    shared.put((long) i);
+                } while (!shared.end());
+            }
+            done.countDown();
+        });
+
+        while (done.getCount() > 0) {
+            shared.drainTo(Channels.newChannel(out));
+        }
+        producer.join();
+        shared.drainTo(Channels.newChannel(out));
+
+        var expected = 0;
+        for (var line : out.toString(StandardCharsets.US_ASCII).split("\n")) {
+            assertThat(Integer.parseInt(line)).isEqualTo(expected++);
+        }
+        assertThat(expected).isEqualTo(lines);
+    }
+
+    private void line(String text) {
+        buffer.begin();
+        buffer.put(text);
+        buffer.end();
+    }
+
+    private String drain() throws IOException {
+        var out = new ByteArrayOutputStream();
+        buffer.drainTo(Channels.newChannel(out));
+        return out.toString(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,128 @@
+package flotilla.ops.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import flotilla.node.resilience.Failure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LineTest {
+
+    private static final String EVIL = "/a\r\n10.0.0.9:1 \"GET /forged\" \\ \u0000\u001b[31m\u0085\u2028é\ud800";
+
+    @Test
+    void textHoldsEveryFieldInItsOrder() throws IOException {
+        assertThat(text(FakeRequest.of("/cart?id=7", 200, null)))
+                .isEqualTo("2026-01-31T12:00:00.123Z 10.1.2.3:51234 \"GET /cart?id=7 HTTP/1.1\" 200 1532 0.004210 shop"
+                        + " 10.0.0.1:80 1 -\n");
+    }
+
+    @Test
+    void textNamesTheReasonOfAFailure() throws IOException {
+        var failure = new Failure(Failure.Reason.CONNECT_REFUSED, "10.0.0.1:80");
+
+        assertThat(text(FakeRequest.of("/", 502, failure))).endsWith(" 1 connect_refused\n");
+    }
+
+    @Test
+    void aFieldWithoutContentIsADash() throws IOException {
+        assertThat(text(FakeRequest.ok().through("", "", 0))).contains(" 0.000000 - 10.0.0.1:80 1 -");
+    }
+
+    @Test
+    void nothingFromOutsideEndsALineOrAField() throws IOException {
+        var line = text(FakeRequest.of(EVIL, 200, null));
+
+        assertThat(line.lines()).hasSize(1);
+        assertThat(line)
+                .matches("\\p{ASCII}*")
+                .contains("\"GET /a\\x0d\\x0a10.0.0.9:1 \\\"GET /forged\\\" \\\\ \\x00\\x1b[31m\\x85\\u2028\\xe9\\ud800"
+                        + " HTTP/1.1\" 200");
+    }
+
+    @Test
+    void jsonSurvivesAnyText() throws IOException {
+        var random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            var agent = new StringBuilder(EVIL);
+            for (int i = 0; i < 40; i++) {
+                agent.append((char) (random.nextInt(4) == 0 ? random.nextInt(0x10000) : random.nextInt(0x100)));
+            }
+            var request = FakeRequest.of(EVIL, 200, null).from(FakeRequest.ok().clientAddress(), agent.toString(), 0);
+
+            var line = write(new JsonLine(), request);
+
+            assertThat(line.lines()).hasSize(1);
+            JsonNode read = new ObjectMapper().readTree(line);
+            assertThat(read.get("target").textValue()).isEqualTo(EVIL);
+            assertThat(read.get("user_agent").textValue()).isEqualTo(agent.toString());
+        }
+    }
+
+    @Test
+    void jsonHoldsEveryField() throws IOException {
+        var failure = new Failure(Failure.Reason.FIRST_BYTE_TIMEOUT, "10.0.0.1:80: nothing for 30 s");
+        var read = new ObjectMapper().readTree(write(new JsonLine(), FakeRequest.of("/x", 504, failure)));
+
+        assertThat(read.get("time").textValue()).isEqualTo("2026-01-31T12:00:00.123Z");
+        assertThat(read.get("client").textValue()).isEqualTo("10.1.2.3");
+        assertThat(read.get("client_port").intValue()).isEqualTo(51234);
+        assertThat(read.get("status").intValue()).isEqualTo(504);
+        assertThat(read.get("duration").doubleValue()).isEqualTo(0.00421);
+        assertThat(read.get("first_byte").doubleValue()).isEqualTo(0.003);
+        assertThat(read.get("reason").textValue()).isEqualTo("first_byte_timeout");
+        assertThat(read.get("detail").textValue()).isEqualTo("10.0.0.1:80: nothing for 30 s");
+        assertThat(read.fieldNames())
+                .toIterable()
+                .contains("listener", "method", "protocol", "host", "bytes_in", "bytes_out", "route", "upstream")
+                .contains("endpoint", "attempts");
+    }
+
+    @Test
+    void anEndlessFieldIsCut() throws IOException {
+        var line = text(FakeRequest.of("/" + "a".repeat(10_000), 200, null));
+
+        assertThat(line).hasSizeLessThan(Escapes.LONGEST + 200).contains("aaa... HTTP/1.1");
+    }
+
+    @Test
+    void everyMomentIsThatOfTheCalendar() throws IOException {
+        var random = new Random(11);
+        for (int i = 0; i < 2000; i++) {
+            long millis = random.nextLong(-62_000_000_000_000L, 250_000_000_000_000L);
+            var request = FakeRequest.ok().from(FakeRequest.ok().clientAddress(), "", millis);
+
+            assertThat(Instant.parse(text(request).split(" ", 2)[0])).isEqualTo(Instant.ofEpochMilli(millis));
+        }
+    }
+
+    @Test
+    void writesAnyAddressAsItIsReadBack() throws IOException {
+        var v6 = FakeRequest.address(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xab, 0xff, 1);
+        var broadcast = FakeRequest.address(255, 255, 255, 255);
+
+        assertThat(text(FakeRequest.ok().from(v6, "", 0))).contains(" [2001:db8:0:0:0:0:ab:ff01]:51234 ");
+        assertThat(text(FakeRequest.ok().from(broadcast, "", 0))).contains(" 255.255.255.255:51234 ");
+    }
+
+    private static String text(FakeRequest request) throws IOException {
+        return write(new TextLine(), request);
+    }
+
+    private static String write(LineFormat format, FakeRequest request) throws IOException {
+        var buffer = new LineBuffer(1 << 16);
+        buffer.begin();
+        format.write(request, new Clockface(), buffer);
+        buffer.end();
+        var out = new ByteArrayOutputStream();
+        buffer.drainTo(Channels.newChannel(out));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
