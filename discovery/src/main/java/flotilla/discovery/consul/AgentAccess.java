@@ -47,6 +47,11 @@ record AgentAccess(
         return access;
     }
 
+    /** The same, without the agents that stand in for the first. */
+    AgentAccess firstAgentOnly() {
+        return new AgentAccess(agents.subList(0, 1), tls, caFile, certFile, keyFile, tokenFile);
+    }
+
     private static List<Address> addresses(SourceUri uri, String agents) {
         var list = new ArrayList<Address>();
         for (var text : agents.split(",", -1)) {

@@ -8,7 +8,6 @@ import flotilla.discovery.SourceEvent;
 import flotilla.discovery.UpstreamSource;
 import flotilla.discovery.Voice;
 import java.net.URI;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,19 +53,5 @@ public final class ConsulSource implements UpstreamSource {
             loop.close();
         }
         agents.close();
-    }
-
-    /** Understands {@code consul:}. */
-    public static final class Provider implements UpstreamSource.Provider {
-
-        @Override
-        public Set<String> schemes() {
-            return Set.of("consul");
-        }
-
-        @Override
-        public UpstreamSource open(URI uri, SourceContext context) {
-            return of(uri, context);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kiwiproject.consul.model.catalog.ServiceWeights;
 import org.kiwiproject.consul.model.health.HealthCheck;
+import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.health.ServiceHealth;
 
 /**
@@ -19,7 +20,7 @@ import org.kiwiproject.consul.model.health.ServiceHealth;
  * <p>An instance in maintenance, or on a node in maintenance, is draining. Of the others the worst check counts: critical
  * is failing; warning serves with the weight for warning; else it serves with the weight for passing. {@code Meta} says
  * more: {@code flotilla-weight} overrides the weight, {@code flotilla-zone} (or {@code zone}) and {@code flotilla-protocol}
- * (or {@code protocol}) become labels.
+ * (or {@code protocol}) become labels; so does {@code proto=} of a Fabio tag.
  *
  * @param endpoints of the instances that make sense, by their ids, sorted unless Consul sorted them
  * @param skipped the instances that do not, and why
@@ -62,7 +63,11 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
         var status = Status.worst(instance.getChecks());
         var weight = override(instance, meta, notes).orElseGet(() -> weight(instance, status));
         return new Endpoint(
-                host(instance), instance.getService().getPort(), weight, condition(instance, status), labels(meta));
+                host(instance),
+                instance.getService().getPort(),
+                weight,
+                condition(instance, status),
+                labels(instance.getService()));
     }
 
     private static String host(ServiceHealth instance) {
@@ -106,9 +111,11 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
         return Optional.empty();
     }
 
-    private static Map<String, String> labels(Map<String, String> meta) {
+    private static Map<String, String> labels(Service service) {
         var labels = new TreeMap<String, String>();
+        AnnouncedRoutes.protocol(service.getTags()).ifPresent(protocol -> labels.put("protocol", protocol));
         for (var name : List.of("zone", "protocol")) {
+            var meta = service.getMeta();
             var value = Optional.ofNullable(meta.get("flotilla-" + name)).or(() -> Optional.ofNullable(meta.get(name)));
             value.filter(text -> !text.isBlank()).ifPresent(text -> labels.put(name, text));
         }

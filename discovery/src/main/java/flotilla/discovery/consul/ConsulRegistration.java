@@ -1,0 +1,166 @@
+package flotilla.discovery.consul;
+
+import flotilla.discovery.Loop;
+import flotilla.discovery.Registration;
+import flotilla.discovery.ServiceEntry;
+import flotilla.discovery.SourceContext;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.kiwiproject.consul.AgentClient;
+import org.kiwiproject.consul.ConsulException;
+import org.kiwiproject.consul.NotRegisteredException;
+import org.kiwiproject.consul.option.ImmutableQueryParameterOptions;
+import org.kiwiproject.consul.option.Options;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our own service in Consul. It looks every few seconds whether the agent still knows it, and registers it when it does not:
+ * an agent that started after us, or came back without its memory, is told again.
+ *
+ * <p>Only the first agent of the URI is used. An agent owns the services registered with it and checks them; a second one
+ * would list us twice.
+ */
+public final class ConsulRegistration implements Registration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsulRegistration.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofMillis(200);
+
+    private final ServiceEntry entry;
+    private final SourceContext context;
+    private final Agents agents;
+    private final Loop loop;
+
+    private ConsulRegistration(ConsulUri uri, ServiceEntry entry, SourceContext context) {
+        this.entry = entry;
+        this.context = context;
+        this.agents = new Agents(uri.access().firstAgentOnly());
+        var random = new SplittableRandom(context.seed() ^ entry.id().hashCode());
+        this.loop = Loop.start("registration " + entry.id(), context.time(), new Keeping(new Backoff(random)));
+    }
+
+    /** Begins to register in the background. */
+    public static ConsulRegistration open(URI registry, ServiceEntry entry, SourceContext context) {
+        return new ConsulRegistration(ConsulUri.registry(registry), entry, context);
+    }
+
+    /** Looks whether the entry is there, and puts it there. */
+    private final class Keeping implements Loop.Round {
+
+        private final Backoff backoff;
+        private String trouble = "";
+
+        private Keeping(Backoff backoff) {
+            this.backoff = backoff;
+        }
+
+        @Override
+        public Duration run() throws Exception {
+            var agent = client();
+            if (!registered(agent)) {
+                agent.register(
+                        RegistrationForm.of(entry),
+                        Options.BLANK_QUERY_OPTIONS,
+                        ImmutableQueryParameterOptions.builder()
+                                .replaceExistingChecks(true)
+                                .build());
+                LOG.info(
+                        "service {} ({}): not registered -> registered by the agent {}",
+                        entry.name(),
+                        entry.id(),
+                        agents.current());
+            }
+            trouble = "";
+            backoff.reset();
+            return LOOK;
+        }
+
+        @Override
+        public Duration failed(Throwable cause) {
+            var reason = Reason.of(cause);
+            if (!reason.equals(trouble)) {
+                LOG.warn(
+                        "service {} ({}): the agent {} cannot be told of it: {}; tries again",
+                        entry.name(),
+                        entry.id(),
+                        agents.current(),
+                        reason);
+            }
+            trouble = reason;
+            agents.rotate();
+            return backoff.next().plus(AGAIN);
+        }
+    }
+
+    /** Takes the entry out, and asks until the agent says that it is gone, at most five seconds. */
+    @Override
+    public void close() {
+        loop.close();
+        try {
+            if (loop.join(LEAVE)) {
+                leave();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("service {} ({}): interrupted while it was taken out", entry.name(), entry.id());
+            Thread.currentThread().interrupt();
+        } finally {
+            agents.close();
+        }
+    }
+
+    private void leave() throws InterruptedException {
+        var until = context.time().nanos() + LEAVE.toNanos();
+        var reason = "";
+        while (context.time().nanos() < until) {
+            try {
+                deregister(client());
+                if (!registered(client())) {
+                    LOG.info("service {} ({}): registered -> gone because this node stops", entry.name(), entry.id());
+                    return;
+                }
+            } catch (ConsulException | IOException | GeneralSecurityException e) {
+                reason = Reason.of(e);
+            }
+            context.time().pause(AGAIN);
+        }
+        LOG.warn(
+                "service {} ({}): not taken out of the agent {}: {}; the registry does so itself after {}",
+                entry.name(),
+                entry.id(),
+                agents.current(),
+                reason,
+                entry.forgetAfter());
+    }
+
+    private void deregister(AgentClient agent) {
+        try {
+            agent.deregister(entry.id());
+        } catch (ConsulException e) {
+            if (!e.hasCode() || e.getCode() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean registered(AgentClient agent) {
+        try {
+            var found =
+                    agent.getService(entry.id(), Options.BLANK_QUERY_OPTIONS).getResponse();
+            return found.getPort() == entry.port()
+                    && found.getAddress().equals(entry.address())
+                    && List.copyOf(found.getTags()).equals(entry.tags());
+        } catch (NotRegisteredException e) {
+            return false;
+        }
+    }
+
+    private AgentClient client() throws IOException, GeneralSecurityException {
+        return agents.client().agentClient();
+    }
+}
