@@ -1,49 +1,221 @@
 package flotilla.node;
 
+import flotilla.discovery.HostNames;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
+import flotilla.node.NodeView.EndpointView;
+import flotilla.node.NodeView.UpstreamView;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Health;
+import flotilla.node.http.ClientGate;
+import flotilla.node.http.InFlightLimit;
+import flotilla.node.http.RequestPath;
+import flotilla.node.io.BufferBudget;
+import flotilla.node.io.IoThreads;
+import flotilla.node.io.front.FrontListener;
+import flotilla.node.io.upstream.Pools;
+import flotilla.node.route.Route;
+import flotilla.node.route.TableEvent;
+import flotilla.node.route.TableKeeper;
+import flotilla.node.route.UpstreamState;
 import flotilla.node.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One running proxy node. */
+/** One running proxy node: puts the parts together, starts them, and ends them in the reverse order. */
 public final class Node implements AutoCloseable {
 
-    private Node() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration STOP_POLL = Duration.ofMillis(20);
+
+    private final NodeConfig config;
+    private final Sources sources;
+    private final Time time;
+    private final IoThreads threads;
+    private final BufferBudget budget;
+    private final Pools pools;
+    private final Health health;
+    private final TableKeeper keeper;
+    private final InFlightLimit inFlight;
+    private final RequestPath path;
+    private final List<FrontListener> listeners = new ArrayList<>();
+    private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
+
+    private volatile boolean stopping;
+
+    private Node(NodeConfig config, Sources sources, Telemetry telemetry, Time time) {
+        this.config = config;
+        this.sources = sources;
+        this.time = time;
+        this.budget = new BufferBudget(config.limits().maxBufferBytes());
+        this.threads = IoThreads.start(config.threads(), time, budget);
+        this.pools = new Pools(threads.all(), HostNames.system());
+        this.health = new Health(time, time.nanos(), this::judged);
+        var policies = config.upstreams().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
+        this.keeper =
+                new TableKeeper(policies, config.routes(), config.announcedPolicy(), health, new NodeSurroundings());
+        this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
+        this.path = new RequestPath(keeper::table, telemetry, inFlight, gate(), pools, health);
+    }
+
+    private ClientGate gate() {
+        return ClientGate.OPEN;
+    }
 
     /**
      * Binds every listener and serves from then on.
      *
      * @throws flotilla.discovery.InvalidValue if the configuration cannot be, naming the place
-     * @throws java.io.UncheckedIOException if a listener cannot be bound, naming the address
+     * @throws UncheckedIOException if a listener cannot be bound, naming the address
      */
     public static Node start(NodeConfig config, Sources sources, Telemetry telemetry, Time time) {
-        config.threads();
-        return new Node();
+        var node = new Node(config, sources, telemetry, time);
+        try {
+            node.bind();
+            node.watch();
+            for (var listener : node.listeners) {
+                listener.accept();
+            }
+            return node;
+        } catch (IOException e) {
+            node.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void bind() {
+        config.listeners()
+                .forEach((name, policy) ->
+                        listeners.add(FrontListener.bind(name, policy, threads.all(), threads.buffers(), path)));
+    }
+
+    private void watch() {
+        config.upstreams().forEach((name, upstream) -> watch(name, upstream.sources()));
+        for (var registry : config.announcedBy()) {
+            watches.put(
+                    "routes of " + registry,
+                    sources.watchRoutes(
+                            registry,
+                            event -> keeper.tell(new TableEvent.RoutesAnnounced(registry.toString(), event))));
+        }
+    }
+
+    private void watch(String upstream, List<URI> uris) {
+        watches.put(upstream, sources.watch(upstream, uris, event -> keeper.tell(new TableEvent.Discovered(event))));
+    }
+
+    private void judged(LiveEndpoint endpoint, flotilla.node.health.Verdict verdict) {
+        keeper.tell(new TableEvent.HealthChanged(endpoint, verdict));
     }
 
     /** Where each listener is bound, by name. */
     public Map<String, InetSocketAddress> addresses() {
-        return Map.of();
+        return listeners.stream().collect(Collectors.toMap(FrontListener::name, FrontListener::address));
     }
 
     /** Whether every configured upstream has heard from its sources once, and the node is not stopping. */
     public boolean ready() {
-        return true;
+        return !stopping && unheard().isEmpty();
+    }
+
+    private List<String> unheard() {
+        return keeper.upstreams().stream()
+                .filter(upstream -> config.upstreams().containsKey(upstream.name()) && !upstream.heard())
+                .map(UpstreamState::name)
+                .toList();
     }
 
     /** What there is now, for those who show it. */
     public NodeView view() {
-        return new NodeView(java.util.List.of(), java.util.List.of(), 0, 0);
+        var routes = keeper.table().destinations().stream()
+                .map(destination -> destination.route())
+                .toList();
+        return new NodeView(
+                List.<Route>copyOf(routes),
+                keeper.upstreams().stream().map(this::viewOf).toList(),
+                inFlight.inFlight(),
+                listeners.stream().mapToInt(FrontListener::connections).sum());
+    }
+
+    private UpstreamView viewOf(UpstreamState upstream) {
+        var weights = new LinkedHashMap<LiveEndpoint, Integer>();
+        for (int i = 0; i < upstream.rotation().size(); i++) {
+            weights.put(upstream.rotation().endpoint(i), upstream.rotation().weight(i));
+        }
+        var endpoints = upstream.endpoints().stream()
+                .map(e -> new EndpointView(e, health.verdict(e), weights.getOrDefault(e, 0)))
+                .toList();
+        return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale());
+    }
+
+    /** The stages that a request goes through, in order. */
+    public List<String> stages() {
+        return path.stages();
     }
 
     /** Ends what is in flight within the limit, taking nothing new, then closes. */
     public void stop(Duration limit) {
+        stopping = true;
+        listeners.forEach(FrontListener::stopAccepting);
+        long deadline = time.nanos() + limit.toNanos();
+        try {
+            while (inFlight.inFlight() > 0 && time.nanos() - deadline < 0) {
+                time.pause(STOP_POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (inFlight.inFlight() > 0) {
+            LOG.warn("{} requests were still in flight after {} and are cut", inFlight.inFlight(), limit);
+        }
         close();
     }
 
     /** Closes at once; what is in flight is cut. */
     @Override
-    public void close() {}
+    public void close() {
+        stopping = true;
+        listeners.forEach(FrontListener::close);
+        watches.values().forEach(Sources.Watch::close);
+        keeper.close();
+        health.close();
+        threads.close();
+    }
+
+    private final class NodeSurroundings implements TableKeeper.Surroundings {
+
+        @Override
+        public void retired(LiveEndpoint endpoint) {
+            pools.retire(endpoint);
+        }
+
+        @Override
+        public void wanted(String upstream, URI source) {
+            watch(upstream, List.of(source));
+        }
+
+        @Override
+        public void unwanted(String upstream) {
+            var watch = watches.remove(upstream);
+            if (watch != null) {
+                watch.close();
+            }
+        }
+    }
 }

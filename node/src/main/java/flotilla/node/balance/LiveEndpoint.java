@@ -20,11 +20,19 @@ public final class LiveEndpoint {
     private final LongAdder failures = new LongAdder();
     private final PeakEwma latency = new PeakEwma();
 
+    private final String authority;
+
     private volatile Endpoint endpoint;
 
     public LiveEndpoint(String upstream, Endpoint endpoint) {
         this.upstream = upstream;
         this.endpoint = endpoint;
+        this.authority = endpoint.authority();
+    }
+
+    /** {@code host:port}; never changes. */
+    public String authority() {
+        return authority;
     }
 
     /** The name of the upstream that it serves. */
@@ -39,7 +47,7 @@ public final class LiveEndpoint {
 
     /** Takes a newer description of the same authority. */
     public void describe(Endpoint newer) {
-        if (!newer.authority().equals(endpoint.authority())) {
+        if (!newer.authority().equals(authority)) {
             throw new IllegalArgumentException(newer + " does not describe " + endpoint);
         }
         endpoint = newer;

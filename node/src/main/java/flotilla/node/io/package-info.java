@@ -1,4 +1,4 @@
-/** I/O threads: their scratch space, timers, buffers and raw channels. */
+/** I/O threads: their scratch space, their timers, and the budget of memory that slow readers may hold. */
 @NullMarked
 package flotilla.node.io;
 

@@ -1,0 +1,57 @@
+package flotilla.node.http;
+
+import flotilla.node.health.Health;
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+
+/**
+ * Makes another try where the last one failed and nothing can come of it twice:
+ *
+ * <ul>
+ *   <li>the endpoint got not a byte (it refused, could not be reached in time, its queue was full): whatever the method,
+ *       another endpoint gets the request;
+ *   <li>a kept connection was closed while the request was on its way: an idempotent request goes to the same endpoint
+ *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone.
+ * </ul>
+ */
+final class Attempts implements Stage, Attempt.Recovery {
+
+    private final Health health;
+
+    Attempts(Health health) {
+        this.health = health;
+    }
+
+    @Override
+    public String name() {
+        return "attempts";
+    }
+
+    @Override
+    public void handle(Exchange exchange, Next next) {
+        exchange.attempt().recoverWith(this, next, health);
+        next.handle(exchange);
+    }
+
+    @Override
+    public void failed(Exchange exchange, Failure failure, Attempt.Sent sent) {
+        switch (sent) {
+            case NOTHING -> {
+                if (failure.reason() == Reason.QUEUE_TIMEOUT || exchange.tries().full()) {
+                    exchange.fail(failure);
+                } else {
+                    exchange.attempt().again();
+                }
+            }
+            case ON_A_STALE_CONNECTION -> {
+                var body = exchange.body();
+                if (Methods.idempotent(exchange.method()) && (body == null || !body.started())) {
+                    exchange.attempt().againOnFreshConnection();
+                } else {
+                    exchange.fail(failure);
+                }
+            }
+            case SOMETHING -> exchange.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package flotilla.node.http;
+
+import flotilla.node.balance.Balancer;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.io.IoThread;
+import flotilla.node.io.Timeout;
+import flotilla.node.io.http1.BodyDecoder;
+import flotilla.node.io.http1.ResponseHead;
+import flotilla.node.io.http1.Trailers;
+import flotilla.node.io.upstream.RequestBody;
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.route.Destination;
+import flotilla.node.route.Timeouts;
+import flotilla.node.telemetry.Finished;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, as the stages see them. A front extends it with the ways to read the one and to write the
+ * other, keeps one per client connection and begins it anew for each request; stages know no more of a front than this.
+ *
+ * <p>Life: {@link #begin}, the stages, then exactly one of an answer written whole ({@link #completed}), a failure
+ * answered or cut ({@link #fail}) or a client gone ({@link #clientGone}); {@link EndListener}s hear of the end once,
+ * in the reverse order of their coming. All on the I/O thread of the connection.
+ */
+public abstract class Exchange implements Balancer.Request, Finished {
+
+    /** Hears of an exchange's end. */
+    public interface EndListener {
+        void ended(Exchange exchange);
+    }
+
+    private static final int MAX_LISTENERS = 4;
+
+    private final IoThread io;
+    private final Attempt attempt;
+    private final Tried tried = new Tried();
+    private final EndListener[] listeners = new EndListener[MAX_LISTENERS];
+    private final Timeout deadline = new Timeout() {
+        @Override
+        protected void expired() {
+            fail(Failure.of(Reason.DEADLINE));
+        }
+    };
+
+    private final Timeout unread = new Timeout() {
+        @Override
+        protected void expired() {
+            clientGone("does not read its answer");
+            cut();
+        }
+    };
+
+    private int listenerCount;
+    private boolean running;
+    private boolean failing;
+    private long startNanos;
+    private long startMillis;
+    private long endNanos;
+    private int status;
+    private @Nullable Failure failure;
+    private @Nullable Destination destination;
+    private @Nullable LiveEndpoint endpoint;
+
+    @SuppressWarnings("this-escape") // the attempt keeps it for later
+    protected Exchange(IoThread io) {
+        this.io = io;
+        this.attempt = new Attempt(this);
+    }
+
+    /** Starts a new request; its head has been read. */
+    protected final void begin() {
+        startNanos = io.nanos();
+        startMillis = io.epochMillis();
+        endNanos = 0;
+        status = 0;
+        listenerCount = 0;
+        running = true;
+        failing = false;
+        failure = null;
+        destination = null;
+        endpoint = null;
+        tried.clear();
+        attempt.reset();
+    }
+
+    // What a front tells of the request.
+
+    /** The path as the client sent it, without query. */
+    public abstract String path();
+
+    /** The first field of this name, or null. */
+    public abstract @Nullable String header(String name);
+
+    /** How many fields of this name there are. */
+    public abstract int headerCount(String name);
+
+    /** Whether the client speaks HTTP/1.0. */
+    public abstract boolean http10();
+
+    /** The body to come, or null if there is none. */
+    public abstract @Nullable RequestBody body();
+
+    /** The largest body that {@link #body} lets through from now on; -1: any. */
+    public abstract void limitBody(long maxBytes);
+
+    /** Whether the client's word on where a request came from is believed. */
+    public abstract boolean trusted();
+
+    /** The fields that tell endpoints of this connection, as bytes of whole lines. */
+    public abstract byte[] forwardedLines();
+
+    /** The port that the client connected to. */
+    public abstract int listenerPort();
+
+    /** Copies all header fields, in their order. */
+    public abstract void copyFields(RequestHeadWriter to);
+
+    // What a front does with the answer.
+
+    /** Passes an interim answer on. */
+    protected abstract void sendInformational(ResponseHead head);
+
+    /** Takes the final head; it may be written with the first piece of the body. */
+    protected abstract void sendHead(ResponseHead head, BodyDecoder.Framing framing);
+
+    /**
+     * Writes a piece of the body, or keeps what cannot be written now.
+     *
+     * @return false if no more can be taken until {@link #drained}
+     */
+    protected abstract boolean sendBody(ByteBuffer data, boolean last, Trailers trailers);
+
+    /** Answers with a failure; {@link #completed} follows. */
+    protected abstract void sendFailure(Failure reason);
+
+    /** Closes the client's connection so that it sees a broken answer. */
+    protected abstract void cut();
+
+    /** Whether any byte of the final answer has been handed to the socket. */
+    protected abstract boolean committed();
+
+    // What stages do.
+
+    public final IoThread io() {
+        return io;
+    }
+
+    /** Asks to hear of the end. */
+    public final void onEnd(EndListener listener) {
+        listeners[listenerCount++] = listener;
+    }
+
+    /** Binds the exchange to a route. */
+    public final void route(Destination to) {
+        destination = to;
+    }
+
+    /** Where it goes; only behind {@link Routing}. */
+    public final Destination destination() {
+        var bound = destination;
+        if (bound == null) {
+            throw new IllegalStateException("not routed yet");
+        }
+        return bound;
+    }
+
+    final void endpoint(LiveEndpoint chosen) {
+        endpoint = chosen;
+        tried.add(chosen);
+    }
+
+    final Attempt attempt() {
+        return attempt;
+    }
+
+    final Tried tries() {
+        return tried;
+    }
+
+    final void deadline(long nanos) {
+        io.at(deadline, startNanos + nanos);
+    }
+
+    /** Ends the exchange with a failure: answered if the client can still be told, else cut. */
+    public final void fail(Failure reason) {
+        if (!running) {
+            return;
+        }
+        attempt.abort();
+        if (committed() || failing) {
+            failure = failing ? failure : reason;
+            end();
+            cut();
+            return;
+        }
+        failing = true;
+        failure = reason;
+        status = reason.reason().status();
+        sendFailure(reason);
+    }
+
+    // What the attempt tells.
+
+    final void informational(ResponseHead head) {
+        sendInformational(head);
+    }
+
+    final void head(ResponseHead head, BodyDecoder.Framing framing) {
+        status = head.status();
+        sendHead(head, framing);
+    }
+
+    // What a front tells of the client.
+
+    /** The last byte of the answer has been handed to the socket. */
+    protected final void completed() {
+        end();
+    }
+
+    /** What could not be written at once has been written. */
+    protected final void drained() {
+        attempt.resume();
+    }
+
+    /** The answer is whole but the client has not read all of it: it has the idle limit from now on for its next step. */
+    protected final void awaitClient() {
+        var limit = destination == null
+                ? Timeouts.DEFAULT.idle()
+                : destination.policy().timeouts().idle();
+        if (limit.isPositive()) {
+            io.after(unread, limit.toNanos());
+        }
+    }
+
+    /** The client's body has more to give. */
+    protected final void bodyReadable() {
+        attempt.bodyReadable();
+    }
+
+    /** Whether a request is under way. */
+    protected final boolean running() {
+        return running;
+    }
+
+    /** The client closed its connection, or what it sends cannot be read. */
+    protected final void clientGone(String how) {
+        if (running) {
+            attempt.abort();
+            failure = new Failure(Reason.CLIENT_GONE, how);
+            status = committed() ? status : Reason.CLIENT_GONE.status();
+            end();
+        }
+    }
+
+    private void end() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        endNanos = io.nanos();
+        io.cancel(deadline);
+        io.cancel(unread);
+        attempt.abort();
+        for (int i = listenerCount - 1; i >= 0; i--) {
+            listeners[i].ended(this);
+        }
+    }
+
+    // Balancer.Request
+
+    @Override
+    public final long hashKey() {
+        return HashKeys.of(this, destination().policy().balance().hashOn());
+    }
+
+    @Override
+    public final boolean tried(LiveEndpoint candidate) {
+        return tried.contains(candidate);
+    }
+
+    @Override
+    public final RandomGenerator random() {
+        return io.random();
+    }
+
+    @Override
+    public final long nanos() {
+        return io.coarseNanos();
+    }
+
+    // Finished
+
+    @Override
+    public final int ioThread() {
+        return io.index();
+    }
+
+    @Override
+    public final String route() {
+        return destination == null ? "" : destination.route().name();
+    }
+
+    @Override
+    public final String upstream() {
+        return destination == null ? "" : destination.route().upstream();
+    }
+
+    @Override
+    public final String endpoint() {
+        return endpoint == null ? "" : endpoint.authority();
+    }
+
+    @Override
+    public final int status() {
+        return status;
+    }
+
+    @Override
+    public final int attempts() {
+        return attempt.count();
+    }
+
+    @Override
+    public final long startMillis() {
+        return startMillis;
+    }
+
+    @Override
+    public final long durationNanos() {
+        return (running ? io.coarseNanos() : endNanos) - startNanos;
+    }
+
+    @Override
+    public final long firstByteNanos() {
+        return attempt.firstByteNanos();
+    }
+
+    @Override
+    public final @Nullable Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,73 @@
+package flotilla.node.http;
+
+import flotilla.node.health.Health;
+import flotilla.node.io.upstream.Pools;
+import flotilla.node.route.RouteTable;
+import flotilla.node.telemetry.Telemetry;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The stages that every request goes through, in this order. From {@code attempts} on they may run several times for
+ * one request. Each stands where it stands for a reason:
+ *
+ * <pre>
+ * telemetry       outermost: sees refusals and failures too, and ends exactly once
+ * in_flight_limit refuses before anything is spent (503)
+ * client_limits   one client's share of the node, before its request costs more than a look (429)
+ * request_guard   malformed or hostile requests never reach a route's rules (400, 413, 417, 501)
+ * routing         binds the exchange to one table for its whole life (404, 413)
+ * deadline        above attempts: they share one time budget (504)
+ * attempts        leaves out endpoints already tried
+ * pick            balancer and lease; every attempt picks anew (503)
+ * forward         connection, forwarded headers and relay: the only stage that talks to an endpoint
+ * </pre>
+ *
+ * <p>Failures are turned into answers by {@link Exchange#fail}, in one place for all stages.
+ */
+public final class RequestPath {
+
+    private final List<Stage> stages;
+    private final Stage.Next first;
+
+    public RequestPath(
+            Supplier<RouteTable> tables,
+            Telemetry telemetry,
+            InFlightLimit inFlightLimit,
+            ClientGate clients,
+            Pools pools,
+            Health health) {
+        this.stages = List.of(
+                new TelemetryStage(telemetry),
+                inFlightLimit,
+                new ClientLimitStage(clients),
+                new RequestGuard(),
+                new Routing(tables),
+                new Deadline(),
+                new Attempts(health),
+                new Picking(telemetry),
+                new Forward(pools));
+        this.first = link(0);
+    }
+
+    private Stage.Next link(int index) {
+        if (index == stages.size()) {
+            return exchange -> {
+                throw new IllegalStateException("the last stage went on");
+            };
+        }
+        var stage = stages.get(index);
+        var next = link(index + 1);
+        return exchange -> stage.handle(exchange, next);
+    }
+
+    /** Sends a request on its way. Call on its I/O thread. */
+    public void handle(Exchange exchange) {
+        first.handle(exchange);
+    }
+
+    /** The stages' names, in order. */
+    public List<String> stages() {
+        return stages.stream().map(Stage::name).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package flotilla.node.http;
+
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.route.Route;
+import flotilla.node.route.RouteTable;
+import java.util.function.Supplier;
+
+/** Binds a request to one table and its route for its whole life (404), and to the route's largest body (413). */
+final class Routing implements Stage {
+
+    private final Supplier<RouteTable> tables;
+
+    Routing(Supplier<RouteTable> tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public String name() {
+        return "routing";
+    }
+
+    @Override
+    public void handle(Exchange exchange, Next next) {
+        var path = PlainPath.of(exchange.path());
+        if (path == null) {
+            exchange.fail(new Failure(Reason.BAD_REQUEST, "path leads above its root"));
+            return;
+        }
+        var destination = tables.get().find(exchange.host(), path);
+        if (destination == null) {
+            exchange.fail(Failure.of(Reason.NO_ROUTE));
+            return;
+        }
+        exchange.route(destination);
+        long max = destination.route().maxBody();
+        var body = exchange.body();
+        if (max != Route.UNLIMITED && body != null && body.length() > max) {
+            exchange.fail(Failure.of(Reason.BODY_TOO_LARGE));
+            return;
+        }
+        exchange.limitBody(max);
+        next.handle(exchange);
+    }
+}

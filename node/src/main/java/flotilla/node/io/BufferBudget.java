@@ -1,0 +1,39 @@
+package flotilla.node.io;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that all connections of a node together may hold for readers that are slower than their writers. What is
+ * on its way normally needs none of it: bytes live in the scratch buffers of the I/O thread until they are written.
+ */
+public final class BufferBudget {
+
+    private final long max;
+    private final AtomicLong used = new AtomicLong();
+
+    public BufferBudget(long maxBytes) {
+        this.max = maxBytes;
+    }
+
+    public long used() {
+        return used.get();
+    }
+
+    /** Copies what remains of {@code bytes} into a buffer of its own, or returns null if the budget is spent. */
+    public @Nullable ByteBuffer keep(ByteBuffer bytes) {
+        int size = bytes.remaining();
+        if (used.addAndGet(size) > max) {
+            used.addAndGet(-size);
+            return null;
+        }
+        // The heap, not direct memory: short-lived, of any size, and freed by the collector without a pool to tune.
+        return ByteBuffer.allocate(size).put(bytes).flip();
+    }
+
+    /** Gives back what {@link #keep} returned. */
+    public void free(ByteBuffer kept) {
+        used.addAndGet(-kept.capacity());
+    }
+}

@@ -1,0 +1,251 @@
+package flotilla.node.io.upstream;
+
+import flotilla.discovery.HostNames;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.io.IoThread;
+import flotilla.node.io.Timeout;
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.route.PoolPolicy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one I/O thread to one endpoint. The last one used is the first one reused, so that what a lull
+ * leaves over grows old at the bottom and is closed there.
+ *
+ * <p>Threads: all methods run on the pool's I/O thread. Two counts are volatile for {@link Crossing}, which lets other
+ * threads ask this one for a permit. Permits are {@link LiveEndpoint#tryConnect}: taken before a connection is opened,
+ * given back when it is closed, each exactly once.
+ */
+public final class EndpointPool {
+
+    private final IoThread io;
+    private final HostNames names;
+    private final LiveEndpoint endpoint;
+    private final Crossing crossing;
+    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Set<Connecting> connecting = new HashSet<>();
+    private final Map<Call, Object> resolving = new HashMap<>();
+    private final ArrayDeque<Call> waiters = new ArrayDeque<>();
+    private final Timeout sweep = new Timeout() {
+        @Override
+        protected void expired() {
+            sweepIdle();
+        }
+    };
+
+    private PoolPolicy policy = PoolPolicy.DEFAULT;
+    private boolean retired;
+    private volatile int idleCount;
+    private volatile int waiterCount;
+
+    EndpointPool(IoThread io, HostNames names, LiveEndpoint endpoint, Crossing crossing) {
+        this.io = io;
+        this.names = names;
+        this.endpoint = endpoint;
+        this.crossing = crossing;
+    }
+
+    LiveEndpoint endpoint() {
+        return endpoint;
+    }
+
+    IoThread io() {
+        return io;
+    }
+
+    int idleCount() {
+        return idleCount;
+    }
+
+    int waiterCount() {
+        return waiterCount;
+    }
+
+    /**
+     * Finds, opens or waits for a connection; the call hears of it, possibly before this returns.
+     *
+     * @param fresh whether a kept connection will not do
+     * @param careful whether a kept one must be seen to be alive first, because the request cannot be sent twice
+     */
+    public void acquire(Call call, PoolPolicy newPolicy, boolean fresh, boolean careful) {
+        policy = newPolicy;
+        while (!fresh && !idle.isEmpty()) {
+            var kept = idle.pollLast();
+            idleCount = idle.size();
+            if (!careful || kept.alive()) {
+                kept.hand(call);
+                return;
+            }
+            kept.close();
+        }
+        if (fresh && !idle.isEmpty()) {
+            // A kept connection stands in the way of a fresh one when all permits are taken.
+            giveUpOne();
+        }
+        if (endpoint.tryConnect(policy.maxConnections())) {
+            open(call);
+        } else if (!crossing.tryWait(policy.maxQueue())) {
+            call.notConnected(Failure.of(Reason.QUEUE_FULL));
+        } else {
+            waiters.add(call);
+            waiterCount = waiters.size();
+            crossing.askForPermit(this);
+            serve();
+        }
+    }
+
+    /** The call no longer wants a connection: it hears nothing more. */
+    public void cancel(Call call) {
+        if (waiters.remove(call)) {
+            waiterCount = waiters.size();
+            crossing.served();
+        }
+        resolving.remove(call);
+        for (var attempt : connecting) {
+            if (attempt.call().equals(call)) {
+                attempt.abandon();
+                connecting.remove(attempt);
+                freePermit();
+                return;
+            }
+        }
+    }
+
+    /** Lets those who wait have the permits that there are. */
+    void serve() {
+        while (!waiters.isEmpty() && endpoint.tryConnect(policy.maxConnections())) {
+            open(nextWaiter());
+        }
+    }
+
+    private Call nextWaiter() {
+        var call = waiters.remove();
+        waiterCount = waiters.size();
+        crossing.served();
+        return call;
+    }
+
+    private void open(Call call) {
+        var description = endpoint.endpoint();
+        var literal = literal(description.host());
+        if (literal != null) {
+            connect(call, literal, description.port());
+        } else {
+            call.connecting();
+            resolve(call, description.host(), description.port());
+        }
+    }
+
+    private static @Nullable InetAddress literal(String host) {
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private void connect(Call call, InetAddress address, int port) {
+        var attempt = new Connecting(io, this, call);
+        connecting.add(attempt);
+        attempt.start(new InetSocketAddress(address, port));
+    }
+
+    private void resolve(Call call, String name, int port) {
+        var ticket = new Object();
+        resolving.put(call, ticket);
+        names.lookUp(name, address -> io.execute(() -> resolved(call, ticket, name, address, port)));
+    }
+
+    private void resolved(Call call, Object ticket, String name, @Nullable InetAddress address, int port) {
+        if (!resolving.remove(call, ticket)) {
+            freePermit();
+        } else if (address == null) {
+            freePermit();
+            call.notConnected(new Failure(Reason.CONNECT_REFUSED, name + " does not resolve"));
+        } else {
+            connect(call, address, port);
+        }
+    }
+
+    void connected(Connecting attempt, UpstreamConnection connection) {
+        connecting.remove(attempt);
+        connection.hand(attempt.call());
+    }
+
+    void refused(Connecting attempt, Failure failure) {
+        connecting.remove(attempt);
+        freePermit();
+        attempt.call().notConnected(failure);
+    }
+
+    /** Takes back a connection whose answer is whole. */
+    void release(UpstreamConnection connection) {
+        long now = io.coarseNanos();
+        boolean old = policy.maxAge().isPositive()
+                && now - connection.openedNanos() > policy.maxAge().toNanos();
+        if (retired || old) {
+            connection.close();
+        } else if (!waiters.isEmpty()) {
+            connection.hand(nextWaiter());
+        } else if (crossing.anyWaiting()) {
+            connection.close();
+        } else {
+            connection.idle(now);
+            idle.addLast(connection);
+            idleCount = idle.size();
+            if (!sweep.isSet()) {
+                io.after(sweep, policy.idleTimeout().toNanos());
+            }
+        }
+    }
+
+    /** A connection is closed, for whatever reason. */
+    void closed(UpstreamConnection connection) {
+        if (idle.removeLastOccurrence(connection)) {
+            idleCount = idle.size();
+        }
+        freePermit();
+    }
+
+    private void freePermit() {
+        endpoint.disconnected();
+        if (crossing.anyWaiting()) {
+            crossing.permitFreed();
+        }
+    }
+
+    /** Closes the idle connection that has waited longest. */
+    void giveUpOne() {
+        var oldest = idle.pollFirst();
+        idleCount = idle.size();
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
+    void retire() {
+        retired = true;
+        while (!idle.isEmpty()) {
+            giveUpOne();
+        }
+    }
+
+    private void sweepIdle() {
+        long limit = policy.idleTimeout().toNanos();
+        long now = io.coarseNanos();
+        while (!idle.isEmpty() && now - idle.peekFirst().idleSinceNanos() >= limit) {
+            giveUpOne();
+        }
+        if (!idle.isEmpty()) {
+            io.at(sweep, idle.peekFirst().idleSinceNanos() + limit);
+        }
+    }
+}

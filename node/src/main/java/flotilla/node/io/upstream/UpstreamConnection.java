@@ -1,0 +1,310 @@
+package flotilla.node.io.upstream;
+
+import flotilla.node.io.IoThread;
+import flotilla.node.io.http1.BodyDecoder;
+import flotilla.node.io.http1.ResponseHead;
+import flotilla.node.io.http1.Trailers;
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+
+/**
+ * A connection to an endpoint and the HTTP/1.1 client codec on it. It lives on one I/O thread and serves one {@link
+ * Call} at a time.
+ *
+ * <p>System calls: interest in reading stays set from the connect to the close, so an exchange costs one write and one
+ * read and the selector is never told anything. While idle, that same interest sees the endpoint close, and the pool
+ * drops the connection before a request can meet it. Back-pressure is lazy for the same reason: a reader that must
+ * pause is only unsubscribed if more arrives meanwhile.
+ *
+ * <p>Reuse: a connection returns to its pool exactly when the answer was whole, the request was sent whole, both sides
+ * said that they keep it, and no byte followed the answer.
+ */
+public final class UpstreamConnection implements ResponseReader.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+
+    private final IoThread io;
+    private final EndpointPool pool;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final ResponseReader reader;
+    private final RequestSender sender;
+
+    private @Nullable Call call;
+    private boolean closed;
+    private boolean paused;
+    private boolean used;
+    private final long openedNanos;
+    private long idleSinceNanos;
+
+    UpstreamConnection(IoThread io, EndpointPool pool, SocketChannel channel, SelectionKey key) {
+        this.io = io;
+        this.pool = pool;
+        this.channel = channel;
+        this.key = key;
+        this.openedNanos = io.coarseNanos();
+        this.reader = new ResponseReader(io);
+        this.sender = new RequestSender(io, channel, key);
+    }
+
+    /** Gives the connection to a call. */
+    void hand(Call next) {
+        call = next;
+        next.connected(this);
+    }
+
+    /** Whether it has carried a request before this one: then it may have been closed under us. */
+    public boolean reused() {
+        return used;
+    }
+
+    /** Whether anything of an answer has come for the present call. */
+    public boolean answered() {
+        return reader.anyByte();
+    }
+
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    void idle(long nowNanos) {
+        idleSinceNanos = nowNanos;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** Asks the socket whether the endpoint has closed meanwhile; for requests that must not be sent twice. */
+    boolean alive() {
+        try {
+            var probe = io.received;
+            probe.clear().limit(1);
+            return channel.read(probe) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Sends a request; its head stands in {@link IoThread#requestHead}.
+     *
+     * @param headLength bytes of it
+     * @param requestBody to follow, or null
+     * @param method tells a HEAD
+     */
+    public void send(int headLength, @Nullable RequestBody requestBody, String method) {
+        paused = false;
+        reader.begin(method.equals("HEAD"));
+        try {
+            after(sender.start(headLength, requestBody));
+        } catch (IOException e) {
+            notSent(e);
+        }
+    }
+
+    /** The client's body has more to give. */
+    public void bodyReadable() {
+        if (call != null && !closed) {
+            try {
+                after(sender.pump());
+            } catch (IOException e) {
+                notSent(e);
+            }
+        }
+    }
+
+    /** Whether the request waits for the endpoint to read. */
+    public boolean blocked() {
+        return sender.blocked();
+    }
+
+    /** Whether the request has been sent whole. */
+    public boolean sent() {
+        return sender.done();
+    }
+
+    private void writable() {
+        try {
+            after(sender.flush());
+        } catch (IOException e) {
+            notSent(e);
+        }
+    }
+
+    private void after(RequestSender.Progress progress) {
+        switch (progress) {
+            case SENT -> current().requestSent();
+            case WAITING -> {}
+            case CLIENT_BROKEN -> current().requestBroken(sender.failure());
+            case OUT_OF_BUFFERS -> fail(Failure.of(Reason.OUT_OF_BUFFERS));
+        }
+    }
+
+    /** The endpoint takes no more. It may have answered before it closed: a refused upload says why. */
+    private void notSent(IOException writeError) {
+        sender.abandon();
+        if (call == null || closed) {
+            return;
+        }
+        try {
+            if (!reader.headSeen()) {
+                read();
+            }
+        } catch (IOException e) {
+            fail(broken(writeError));
+            return;
+        }
+        if (call != null && !reader.anyByte()) {
+            fail(broken(writeError));
+        }
+    }
+
+    private Call current() {
+        var present = call;
+        if (present == null) {
+            throw new IllegalStateException("no call on " + pool.endpoint());
+        }
+        return present;
+    }
+
+    void ready(int ops) {
+        try {
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                writable();
+            }
+            if ((ops & SelectionKey.OP_READ) != 0 && !closed) {
+                read();
+            }
+        } catch (IOException e) {
+            fail(broken(e));
+        } catch (CancelledKeyException e) {
+            fail(Failure.of(Reason.CLOSED_EARLY));
+        } catch (Throwable e) {
+            LOG.error("endpoint {}: defect while its connection was served", pool.endpoint(), e);
+            fail(new Failure(Reason.INTERNAL, e.toString()));
+        }
+    }
+
+    private void read() throws IOException {
+        if (paused) {
+            key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
+            return;
+        }
+        if (call == null) {
+            // Idle: an end, or bytes that nobody asked for. Either way it is of no use any more.
+            close();
+            return;
+        }
+        var buffer = reader.target();
+        int n = channel.read(buffer);
+        if (n < 0) {
+            reader.closed(this);
+        } else if (n > 0) {
+            reader.received(buffer, this);
+        }
+    }
+
+    @Override
+    public boolean informational(ResponseHead head) {
+        current().informational(head);
+        return call != null;
+    }
+
+    @Override
+    public boolean head(ResponseHead head) {
+        current().head(head);
+        return call != null;
+    }
+
+    @Override
+    public void body(ByteBuffer data) {
+        paused = !current().body(data, false);
+    }
+
+    /** The answer is whole: the connection goes back first, so that the client's next request may find it. */
+    @Override
+    public void ended(ByteBuffer data, boolean clean) {
+        var finished = current();
+        call = null;
+        used = true;
+        if (clean && sender.done()) {
+            pool.release(this);
+        } else {
+            close();
+        }
+        finished.body(data, true);
+    }
+
+    @Override
+    public void malformed(Failure failure) {
+        fail(failure);
+    }
+
+    /** The answer's trailer fields; valid during the last {@link Call#body}. */
+    public Trailers trailers() {
+        return reader.trailers();
+    }
+
+    /** How the answer's body is framed; valid from {@link Call#head} on. */
+    public BodyDecoder.Framing framing() {
+        return reader.framing();
+    }
+
+    /** The client takes bytes again. */
+    public void resume() {
+        if (paused && !closed) {
+            paused = false;
+            key.interestOps(key.interestOps() | SelectionKey.OP_READ);
+        }
+    }
+
+    /** Gives the call up: whatever was under way, the connection is of no further use. */
+    public void abort() {
+        call = null;
+        close();
+    }
+
+    private void fail(Failure failure) {
+        var failed = call;
+        boolean began = reader.headSeen();
+        call = null;
+        close();
+        if (failed != null) {
+            failed.broken(
+                    began && failure.reason() == Reason.CLOSED_EARLY
+                            ? new Failure(Reason.RESPONSE_CUT, failure.detail())
+                            : failure);
+        }
+    }
+
+    /** Closes the socket and gives its permit back; once. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        reader.abandon();
+        sender.abandon();
+        key.cancel();
+        IoUtils.safeClose(channel);
+        pool.closed(this);
+    }
+
+    private static Failure broken(IOException e) {
+        return new Failure(Reason.CLOSED_EARLY, String.valueOf(e.getMessage()));
+    }
+}

@@ -1,0 +1,128 @@
+package flotilla.node.route;
+
+import flotilla.discovery.Endpoint.Condition;
+import flotilla.discovery.Upstream;
+import flotilla.node.balance.Balancer;
+import flotilla.node.balance.Balancers;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.balance.Rotation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream between two tables: its live endpoints, kept by authority however often they are described anew, its
+ * balancer, and what its sources say. Known to the {@link TableKeeper}'s thread alone.
+ */
+final class LiveUpstream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveUpstream.class);
+
+    private final String name;
+    private final UpstreamPolicy policy;
+    private final Balancer balancer;
+    private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
+    private String stale = "";
+    private boolean heard;
+    private boolean panic;
+    private boolean dirty;
+    private Rotation rotation;
+    private Balancer.Picker picker;
+
+    LiveUpstream(String name, UpstreamPolicy policy) {
+        this.name = name;
+        this.policy = policy;
+        this.balancer = Balancers.create(policy.balance());
+        this.rotation = new Rotation(List.of(), new int[0]);
+        this.picker = balancer.over(rotation);
+    }
+
+    String name() {
+        return name;
+    }
+
+    UpstreamPolicy policy() {
+        return policy;
+    }
+
+    void stale(String reason) {
+        stale = reason;
+    }
+
+    /** An endpoint's health has changed: the next table needs a new rotation. */
+    void changed() {
+        dirty = true;
+    }
+
+    Destination destination(Route route) {
+        return new Destination(route, policy, balancer.name(), rotation, picker);
+    }
+
+    UpstreamState state() {
+        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard);
+    }
+
+    List<LiveEndpoint> endpoints() {
+        return List.copyOf(endpoints.values());
+    }
+
+    /** Takes a new list of endpoints; returns those that are gone. */
+    List<LiveEndpoint> describe(Upstream current) {
+        heard = true;
+        dirty = true;
+        stale = "";
+        var before = endpoints;
+        var after = new LinkedHashMap<String, LiveEndpoint>();
+        for (var endpoint : current.endpoints()) {
+            var known = before.remove(endpoint.authority());
+            if (known == null) {
+                known = new LiveEndpoint(name, endpoint);
+            } else {
+                known.describe(endpoint);
+            }
+            after.put(endpoint.authority(), known);
+        }
+        endpoints = after;
+        LOG.info("upstream {}: {} endpoints {}", name, after.size(), after.keySet());
+        return new ArrayList<>(before.values());
+    }
+
+    /**
+     * Makes the rotation anew if anything has changed. If no endpoint is well, all that do not drain are in it: a bad
+     * answer is better than none.
+     */
+    void refresh(Predicate<LiveEndpoint> up) {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
+        var candidates = endpoints.values().stream()
+                .filter(e -> e.endpoint().condition() != Condition.DRAINING)
+                .filter(e -> e.endpoint().weight() > 0)
+                .toList();
+        var well = candidates.stream()
+                .filter(e -> e.endpoint().condition() == Condition.SERVING && up.test(e))
+                .toList();
+        panic(well.isEmpty() && !candidates.isEmpty(), well, candidates);
+        var chosen = panic ? candidates : well;
+        var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
+        rotation = new Rotation(chosen, weights);
+        picker = balancer.over(rotation);
+    }
+
+    private void panic(boolean now, List<LiveEndpoint> well, List<LiveEndpoint> candidates) {
+        if (now == panic) {
+            return;
+        }
+        panic = now;
+        if (now) {
+            LOG.warn("upstream {}: panic: no endpoint is well, so all of {} are tried", name, candidates);
+        } else {
+            LOG.warn("upstream {}: panic is over: {} are well", name, well);
+        }
+    }
+}

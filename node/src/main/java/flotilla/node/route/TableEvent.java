@@ -1,0 +1,19 @@
+package flotilla.node.route;
+
+import flotilla.discovery.RouteEvent;
+import flotilla.discovery.UpstreamEvent;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Verdict;
+
+/** What changes a routing table; handled one at a time by the {@link TableKeeper}. */
+public sealed interface TableEvent {
+
+    /** A source of endpoints has spoken. */
+    record Discovered(UpstreamEvent event) implements TableEvent {}
+
+    /** A registry has spoken of the routes that services announce. */
+    record RoutesAnnounced(String registry, RouteEvent event) implements TableEvent {}
+
+    /** An endpoint was found up or down. */
+    record HealthChanged(LiveEndpoint endpoint, Verdict verdict) implements TableEvent {}
+}

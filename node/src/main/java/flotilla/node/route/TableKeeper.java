@@ -1,0 +1,236 @@
+package flotilla.node.route;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.discovery.RouteEvent;
+import flotilla.discovery.RouteEvent.Announced;
+import flotilla.discovery.UpstreamEvent;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Health;
+import flotilla.node.health.Verdict;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds everything that changes into the next {@link RouteTable} and publishes it by one volatile write. One thread
+ * handles all events in order, so no state behind a table needs a lock, and a burst of events makes one table.
+ */
+public final class TableKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableKeeper.class);
+
+    /** What the keeper asks of the node around it. Called on the keeper's thread. */
+    public interface Surroundings {
+
+        /** Nobody lists the endpoint any more. */
+        void retired(LiveEndpoint endpoint);
+
+        /** A service announced itself: its endpoints are to be watched, as an upstream of this name. */
+        void wanted(String upstream, URI source);
+
+        /** Nobody refers to a service's upstream any more. */
+        void unwanted(String upstream);
+    }
+
+    private final LinkedBlockingQueue<TableEvent> mailbox = new LinkedBlockingQueue<>();
+    private final Map<String, LiveUpstream> upstreams = new LinkedHashMap<>();
+    private final Map<LiveEndpoint, Verdict> down = new HashMap<>();
+    private final Map<String, List<Announced>> announced = new LinkedHashMap<>();
+    private final Set<String> services = new LinkedHashSet<>();
+    private final List<Route> routes;
+    private final UpstreamPolicy announcedPolicy;
+    private final Health health;
+    private final Surroundings surroundings;
+    private final Thread thread;
+
+    private volatile RouteTable table = RouteTable.EMPTY;
+    private volatile List<UpstreamState> states = List.of();
+
+    /**
+     * @param policies of the configured upstreams, by name
+     * @param announcedPolicy for the upstreams of services that announce themselves
+     */
+    public TableKeeper(
+            Map<String, UpstreamPolicy> policies,
+            List<Route> routes,
+            UpstreamPolicy announcedPolicy,
+            Health health,
+            Surroundings surroundings) {
+        policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy)));
+        this.routes = List.copyOf(routes);
+        this.announcedPolicy = announcedPolicy;
+        this.health = health;
+        this.surroundings = surroundings;
+        publish();
+        this.thread = Thread.ofVirtual().name("table").start(this::run);
+    }
+
+    /** The newest table. */
+    public RouteTable table() {
+        return table;
+    }
+
+    /** The upstreams of the newest table. */
+    public List<UpstreamState> upstreams() {
+        return states;
+    }
+
+    /** Hands an event over; from any thread, never waits. */
+    public void tell(TableEvent event) {
+        mailbox.add(event);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                handle(mailbox.take());
+                for (var next = mailbox.poll(); next != null; next = mailbox.poll()) {
+                    handle(next);
+                }
+                publish();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the table is closed");
+        }
+    }
+
+    /** One event that cannot be handled must not end the keeper: the table before it stays. */
+    private void handle(TableEvent event) {
+        try {
+            switch (event) {
+                case TableEvent.Discovered(var discovered) -> discovered(discovered);
+                case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
+                case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("event {} could not be handled; the table stays as it was", event, e);
+        }
+    }
+
+    private void discovered(UpstreamEvent event) {
+        var upstream = upstreams.get(event.upstream());
+        if (upstream == null) {
+            return;
+        }
+        switch (event) {
+            case UpstreamEvent.Changed(var current) -> {
+                var gone = upstream.describe(current);
+                health.watch(upstream.name(), upstream.policy().health(), upstream.endpoints());
+                gone.forEach(this::retire);
+            }
+            case UpstreamEvent.Stale stale -> {
+                upstream.stale(stale.source() + ": " + stale.reason());
+                LOG.warn("upstream {}: {} is stale: {}", stale.upstream(), stale.source(), stale.reason());
+            }
+        }
+    }
+
+    private void retire(LiveEndpoint endpoint) {
+        down.remove(endpoint);
+        surroundings.retired(endpoint);
+    }
+
+    private void judged(LiveEndpoint endpoint, Verdict verdict) {
+        if (verdict.up()) {
+            down.remove(endpoint);
+        } else {
+            down.put(endpoint, verdict);
+        }
+        var upstream = upstreams.get(endpoint.upstream());
+        if (upstream != null) {
+            upstream.changed();
+        }
+    }
+
+    private void announced(String registry, RouteEvent event) {
+        switch (event) {
+            case RouteEvent.Snapshot(var list) -> announced.put(registry, list);
+            case RouteEvent.Stale(var reason) -> LOG.warn("routes of {} are stale: {}", registry, reason);
+        }
+        var wanted = new LinkedHashMap<String, URI>();
+        announced.values().forEach(list -> list.forEach(route -> wanted.putIfAbsent(route.service(), route.source())));
+        for (var service : List.copyOf(services)) {
+            if (!wanted.containsKey(service)) {
+                forget(service);
+            }
+        }
+        wanted.forEach(this::want);
+    }
+
+    private void want(String service, URI source) {
+        if (!upstreams.containsKey(service)) {
+            upstreams.put(service, new LiveUpstream(service, announcedPolicy));
+            services.add(service);
+            surroundings.wanted(service, source);
+        }
+    }
+
+    private void forget(String service) {
+        services.remove(service);
+        var upstream = upstreams.remove(service);
+        surroundings.unwanted(service);
+        health.forget(service);
+        if (upstream != null) {
+            upstream.endpoints().forEach(this::retire);
+        }
+    }
+
+    private void publish() {
+        var routesOf = new LinkedHashMap<String, List<Route>>();
+        for (var route : allRoutes()) {
+            routesOf.computeIfAbsent(route.upstream(), key -> new ArrayList<>()).add(route);
+        }
+        var destinations = new ArrayList<Destination>();
+        var current = new ArrayList<UpstreamState>();
+        for (var upstream : upstreams.values()) {
+            upstream.refresh(endpoint -> !down.containsKey(endpoint));
+            for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
+                destinations.add(upstream.destination(route));
+            }
+            current.add(upstream.state());
+        }
+        states = List.copyOf(current);
+        table = new RouteTable(destinations);
+    }
+
+    /** Configured routes first: of two with the same match, the configured one counts. */
+    private List<Route> allRoutes() {
+        var matches = new LinkedHashMap<RouteMatch, Route>();
+        routes.forEach(route -> matches.putIfAbsent(route.match(), route));
+        announced
+                .values()
+                .forEach(list -> list.forEach(announcement -> {
+                    var route = routeOf(announcement);
+                    if (route != null) {
+                        matches.putIfAbsent(route.match(), route);
+                    }
+                }));
+        return List.copyOf(matches.values());
+    }
+
+    /** One service that announces nonsense must not cost the others their routes. */
+    private static @Nullable Route routeOf(Announced announcement) {
+        try {
+            var match = new RouteMatch(announcement.host(), announcement.path());
+            var name = announcement.service() + " " + announcement.host() + announcement.path();
+            return new Route(name, match, announcement.service(), Route.UNLIMITED);
+        } catch (InvalidValue e) {
+            LOG.warn("service {} announces a route that cannot be: {}", announcement.service(), e.getMessage());
+            return null;
+        }
+    }
+}

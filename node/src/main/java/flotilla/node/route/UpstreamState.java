@@ -1,0 +1,22 @@
+package flotilla.node.route;
+
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.balance.Rotation;
+import java.util.List;
+
+/**
+ * An upstream as of one table.
+ *
+ * @param algorithm the balancer's name
+ * @param endpoints all that its sources list
+ * @param rotation those that may be chosen
+ * @param stale why a source of it cannot see, or empty
+ * @param heard whether its sources have listed anything yet
+ */
+public record UpstreamState(
+        String name, String algorithm, List<LiveEndpoint> endpoints, Rotation rotation, String stale, boolean heard) {
+
+    public UpstreamState {
+        endpoints = List.copyOf(endpoints);
+    }
+}

@@ -1,0 +1,139 @@
+package flotilla.node;
+
+import flotilla.discovery.Endpoint;
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.balance.BalancePolicy;
+import flotilla.node.health.HealthPolicy;
+import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.route.PoolPolicy;
+import flotilla.node.route.Route;
+import flotilla.node.route.RouteMatch;
+import flotilla.node.route.Timeouts;
+import flotilla.node.route.UpstreamPolicy;
+import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.Telemetry;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** A real node in this process, in front of fixed endpoints, that remembers what became of its requests. */
+public final class TestNode implements AutoCloseable {
+
+    /** What is left of a request. */
+    public record Ended(String target, int status, String reason, String endpoint, int attempts, long bytesIn) {}
+
+    private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    private final Node node;
+
+    private TestNode(NodeConfig config) {
+        Telemetry telemetry = request -> ended.add(of(request));
+        node = Node.start(config, Sources.load(SourceContext.of(Time.system())), telemetry, Time.system());
+    }
+
+    private static Ended of(Finished request) {
+        var failure = request.failure();
+        return new Ended(
+                request.target(),
+                request.status(),
+                failure == null ? "" : failure.reason().code(),
+                request.endpoint(),
+                request.attempts(),
+                request.bytesIn());
+    }
+
+    /** The policy of tests: round robin, and health that live traffic does not touch. */
+    public static UpstreamPolicy policy() {
+        var health = new HealthPolicy(
+                Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 0, Duration.ofSeconds(10));
+        return new UpstreamPolicy(
+                BalancePolicy.DEFAULT.withAlgorithm("round_robin"),
+                health,
+                PoolPolicy.DEFAULT,
+                Timeouts.DEFAULT,
+                "keep");
+    }
+
+    public static TestNode before(FakeEndpoint... endpoints) {
+        return before(policy(), endpoints);
+    }
+
+    public static TestNode before(UpstreamPolicy policy, FakeEndpoint... endpoints) {
+        return start(policy, listener -> listener, NodeLimits.DEFAULT, Route.UNLIMITED, endpoints);
+    }
+
+    public static TestNode start(
+            UpstreamPolicy policy,
+            UnaryOperator<ListenerPolicy> listener,
+            NodeLimits limits,
+            long maxBody,
+            FakeEndpoint... endpoints) {
+        var source = List.of(endpoints).stream()
+                .map(FakeEndpoint::endpoint)
+                .map(Endpoint::authority)
+                .collect(Collectors.joining(",", "fixed:", ""));
+        return new TestNode(new NodeConfig(
+                        2,
+                        Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
+                        Map.of("app", new UpstreamConfig(List.of(URI.create(source)), policy)),
+                        List.of(new Route("all", RouteMatch.any(), "app", maxBody)),
+                        List.of(),
+                        UpstreamPolicy.DEFAULT,
+                        limits))
+                .awaitReady();
+    }
+
+    private TestNode awaitReady() {
+        await(node::ready);
+        return this;
+    }
+
+    /** Waits for a condition, ten seconds at most. */
+    public static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new TimeoutException("10 s have passed");
+                }
+                Thread.onSpinWait();
+            }
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public InetSocketAddress address() {
+        return Objects.requireNonNull(node.addresses().get("web"));
+    }
+
+    public RawClient client() {
+        return new RawClient(address());
+    }
+
+    /** The requests that have ended, once there are at least this many. */
+    public List<Ended> ended(int count) {
+        await(() -> ended.size() >= count);
+        return List.copyOf(ended);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
