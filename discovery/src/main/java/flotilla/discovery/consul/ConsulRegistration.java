@@ -1,5 +1,6 @@
 package flotilla.discovery.consul;
 
+import flotilla.discovery.Backoff;
 import flotilla.discovery.Loop;
 import flotilla.discovery.Registration;
 import flotilla.discovery.ServiceEntry;

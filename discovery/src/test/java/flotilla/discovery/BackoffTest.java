@@ -1,4 +1,4 @@
-package flotilla.discovery.consul;
+package flotilla.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
