@@ -37,7 +37,11 @@ public final class ConsulSource implements UpstreamSource {
     public synchronized void start(Consumer<? super SourceEvent> listener) {
         var service = uri.service().orElseThrow();
         var speaker = new Voice<SourceEvent>(listener);
-        var subject = new ServiceSubject(service, uri.query());
+        var subject = new ServiceSubject(
+                service,
+                uri.query(),
+                new FlapDamping(context.time()),
+                uri.pacing().longest());
         var lastGood = new LastKnownGood<>(context.state(), service, uri.uri(), Endpoint.class);
         var watch = new ConsulWatch<>(uri, context, subject, agents, speaker, lastGood);
         voice = speaker;

@@ -9,6 +9,7 @@ import flotilla.discovery.consul.Subject.Ask;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.kiwiproject.consul.option.ConsistencyMode;
@@ -52,6 +53,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
     private boolean askLeader;
     private boolean doubtful;
     private int failures;
+    private Duration longest;
 
     ConsulWatch(
             ConsulUri uri,
@@ -66,6 +68,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
         this.voice = voice;
         this.lastGood = lastGood;
         this.pacing = uri.pacing();
+        this.longest = pacing.longest();
         this.random = new SplittableRandom(context.seed() ^ name.hashCode());
         this.backoff = new Backoff(random);
         this.pace = new Pace(context.time(), pacing.minDelay());
@@ -87,9 +90,9 @@ final class ConsulWatch<T, E> implements Loop.Round {
         if (doubtful) {
             return new Ask(BigInteger.ZERO, pacing.longest(), ConsistencyMode.CONSISTENT);
         }
-        var jitter = Duration.ofMillis(random.nextLong(pacing.longest().toMillis() / 16 + 1));
+        var jitter = Duration.ofMillis(random.nextLong(longest.toMillis() / 16 + 1));
         var mode = askLeader ? ConsistencyMode.DEFAULT : ConsistencyMode.STALE;
-        return new Ask(index.value(), pacing.longest().minus(jitter), mode);
+        return new Ask(index.value(), longest.minus(jitter), mode);
     }
 
     private Duration take(Ask ask, Answer<T> answer) {
@@ -115,6 +118,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
             LOG.info("{}: lost -> seen again by {}", name, agents.current());
         }
         failures = 0;
+        longest = answer.longest();
         backoff.reset();
         if (index.answered(answer.index())) {
             LOG.info("{}: the index went backwards to {}: the registry began anew", name, answer.index());
@@ -141,7 +145,8 @@ final class ConsulWatch<T, E> implements Loop.Round {
     }
 
     private void believe(Answer<T> answer) {
-        known = answer.items();
+        var sameInAnotherOrder = spoken && Set.copyOf(known).equals(Set.copyOf(answer.items()));
+        known = sameInAnotherOrder ? known : answer.items();
         spoken = true;
         lastGood.save(known);
         voice.snapshot(subject.snapshot(known));

@@ -60,7 +60,7 @@ record RouteSubject(ConsulUri registry) implements Subject<Announced, RouteEvent
                         .thenComparing(Announced::path)
                         .thenComparing(Announced::service))
                 .toList();
-        return Answer.of(first, sorted, List.copyOf(notes));
+        return Answer.of(first, sorted, List.copyOf(notes), how.longest());
     }
 
     private ConsulResponse<Map<String, List<String>>> names(Agents agents, Ask how, String filter) throws Exception {

@@ -2,11 +2,14 @@ package flotilla.discovery.consul;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.SourceEvent;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kiwiproject.consul.model.health.ServiceHealth;
 
-/** The instances of one service, with all their checks. */
-record ServiceSubject(String service, ConsulUri.Query query) implements Subject<Endpoint, SourceEvent> {
+/** The instances of one service, with all their checks; those that come and go are held out for a while. */
+record ServiceSubject(String service, ConsulUri.Query query, FlapDamping damping, Duration longest)
+        implements Subject<Endpoint, SourceEvent> {
 
     @Override
     public Answer<Endpoint> ask(Agents agents, Ask how) throws Exception {
@@ -21,7 +24,10 @@ record ServiceSubject(String service, ConsulUri.Query query) implements Subject<
                 how.limit(),
                 (client, callback) -> client.healthClient().getAllServiceInstances(service, options, callback));
         var entries = ServiceEntries.of(response.getResponse(), query.near().isPresent());
-        return Answer.of(response, entries.endpoints(), entries.skipped());
+        var damped = damping.damp(entries.endpoints(), longest);
+        var notes = Stream.concat(entries.skipped().stream(), damped.notes().stream())
+                .toList();
+        return Answer.of(response, damped.endpoints(), notes, damped.longest());
     }
 
     @Override

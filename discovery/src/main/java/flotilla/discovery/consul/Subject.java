@@ -53,14 +53,22 @@ interface Subject<T, E> {
      * What was answered.
      *
      * @param notes what was left out of {@code items}, and why
+     * @param longest how long to block for the next answer at most
      * @param staleness how long ago the server that answered has heard from its leader
      */
-    record Answer<T>(List<T> items, List<String> notes, BigInteger index, Duration staleness, boolean knowsLeader) {
+    record Answer<T>(
+            List<T> items,
+            List<String> notes,
+            Duration longest,
+            BigInteger index,
+            Duration staleness,
+            boolean knowsLeader) {
 
-        static <T> Answer<T> of(ConsulResponse<?> response, List<T> items, List<String> notes) {
+        static <T> Answer<T> of(ConsulResponse<?> response, List<T> items, List<String> notes, Duration longest) {
             return new Answer<>(
                     items,
                     notes,
+                    longest,
                     response.getIndex(),
                     Duration.ofMillis(response.getLastContact()),
                     response.isKnownLeader());

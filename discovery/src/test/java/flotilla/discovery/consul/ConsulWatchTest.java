@@ -44,7 +44,13 @@ class ConsulWatchTest {
         private final List<Ask> asked = new ArrayList<>();
 
         void answer(long index, Endpoint... endpoints) {
-            answers.add(new Answer<>(List.of(endpoints), List.of(), BigInteger.valueOf(index), Duration.ZERO, true));
+            answers.add(new Answer<>(
+                    List.of(endpoints),
+                    List.of(),
+                    Duration.ofSeconds(30),
+                    BigInteger.valueOf(index),
+                    Duration.ZERO,
+                    true));
         }
 
         @Override
@@ -176,9 +182,11 @@ class ConsulWatchTest {
     @Test
     void asksTheLeaderWhenAServerIsFarBehindOrKnowsNoLeader() {
         script.answer(5, A);
-        script.answers.add(new Subject.Answer<>(List.of(B), List.of(), BigInteger.TEN, Duration.ofSeconds(11), true));
+        script.answers.add(new Subject.Answer<>(
+                List.of(B), List.of(), Duration.ofSeconds(30), BigInteger.TEN, Duration.ofSeconds(11), true));
         script.answer(11, A, B);
-        script.answers.add(new Subject.Answer<>(List.of(), List.of(), BigInteger.TEN, Duration.ZERO, false));
+        script.answers.add(new Subject.Answer<>(
+                List.of(), List.of(), Duration.ofSeconds(30), BigInteger.TEN, Duration.ZERO, false));
         script.answer(11, A, B);
 
         runAll(watch("consul://shop"));
@@ -249,6 +257,27 @@ class ConsulWatchTest {
         runAll(watch("consul://shop"));
 
         assertThat(heard.heard()).containsExactly(new Snapshot(List.of(A, B)), new Snapshot(List.of(A, B)));
+    }
+
+    @Test
+    void blocksNoLongerThanTheLastAnswerAllows() {
+        var hurry = Duration.ofSeconds(4);
+        script.answers.add(new Subject.Answer<>(List.of(A), List.of(), hurry, BigInteger.TEN, Duration.ZERO, true));
+        script.answer(10, A);
+
+        runAll(watch("consul://shop"));
+
+        assertThat(script.asked.get(1).longest()).isLessThanOrEqualTo(hurry);
+    }
+
+    @Test
+    void isSilentWhenOnlyTheOrderChanges() {
+        script.answer(5, A, B);
+        script.answer(6, B, A);
+
+        runAll(watch("consul://shop"));
+
+        assertThat(heard.heard()).containsExactly(new Snapshot(List.of(A, B)));
     }
 
     @Test
