@@ -5,10 +5,15 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.ops.config.InvalidConfig;
-import flotilla.ops.config.Settings;
+import flotilla.ops.config.Scalars;
+import flotilla.ops.demo.Demo;
+import flotilla.ops.demo.DemoEndpoint;
+import flotilla.ops.demo.Rehearsal;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
@@ -24,39 +29,54 @@ public final class Main {
 
     /** Runs the process and ends it with its exit code, whatever else is still running. */
     public static void main(String[] args) {
-        // XNIO's log would look for a log manager of its own; this one is already here.
+        // XNIO would look for a log of its own; ours is already here.
         System.setProperty("org.jboss.logging.provider", "slf4j");
         System.exit(run(args));
     }
 
     private static int run(String[] args) {
-        var options = new CommandLine();
-        var parser = new picocli.CommandLine(options);
         try {
-            parser.parseArgs(args);
-            if (parser.isUsageHelpRequested()) {
-                parser.usage(System.out);
-                return OK;
-            } else if (parser.isVersionHelpRequested()) {
-                System.out.println("flotilla " + version());
-                return OK;
-            } else if (options.isEmpty()) {
-                parser.usage(System.err);
-                return WRONG_USAGE;
-            }
-            return options.checksOnly() ? check(options) : serve(options);
+            return switch (args.length == 0 ? "" : args[0]) {
+                case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
+                // Below: what the demo and the build start, and nobody else.
+                case "demo-endpoint" -> demoEndpoint(args);
+                case "rehearse" -> rehearse();
+                default -> node(args);
+            };
         } catch (ParameterException | InvalidValue e) {
             System.err.println("flotilla: " + e.getMessage() + "\nflotilla --help says more.");
             return WRONG_USAGE;
         } catch (InvalidConfig e) {
             System.err.println(e.getMessage());
             return WRONG_USAGE;
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("flotilla: " + reason(e));
+            LoggerFactory.getLogger(Main.class).debug("start failed", e);
+            return CANNOT_START;
+        } catch (InterruptedException _) {
+            return OK;
         }
     }
 
+    private static int node(String[] args) throws InvalidConfig, InterruptedException {
+        var options = new CommandLine();
+        var parser = new picocli.CommandLine(options);
+        parser.parseArgs(args);
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(System.out);
+            return OK;
+        } else if (parser.isVersionHelpRequested()) {
+            System.out.println("flotilla " + version());
+            return OK;
+        } else if (options.isEmpty()) {
+            parser.usage(System.err);
+            return WRONG_USAGE;
+        }
+        return options.checksOnly() ? check(options) : serve(options);
+    }
+
     private static int check(CommandLine options) throws InvalidConfig {
-        var node =
-                options.settings(Sources.load(SourceContext.of(Time.system()))).node();
+        var node = options.settings(sourcesToCheckWith()).node();
         System.out.printf(
                 "%s: ok (listeners: %d, upstreams: %d, routes: %d)%n",
                 options.file(),
@@ -66,28 +86,46 @@ public final class Main {
         return OK;
     }
 
-    private static int serve(CommandLine options) throws InvalidConfig {
-        var settings = options.settings(Sources.load(SourceContext.of(Time.system())));
+    private static int serve(CommandLine options) throws InvalidConfig, InterruptedException {
+        var settings = options.settings(sourcesToCheckWith());
         var signals = Signals.install();
-        try (var process = start(settings)) {
+        try (var process = NodeProcess.start(settings, Time.system())) {
             signals.awaitStop();
             process.stop();
-            return OK;
-        } catch (UncheckedIOException e) {
-            System.err.println("flotilla: " + reason(e));
-            LoggerFactory.getLogger(Main.class).debug("start failed", e);
-            return CANNOT_START;
-        } catch (InterruptedException _) {
-            return OK;
         }
+        return OK;
     }
 
-    private static NodeProcess start(Settings settings) {
-        return NodeProcess.start(settings, Time.system());
+    private static Sources sourcesToCheckWith() {
+        return Sources.load(SourceContext.of(Time.system()));
+    }
+
+    private static int demo(String[] args) throws InterruptedException {
+        var options = new DemoOptions();
+        var parser = new picocli.CommandLine(options);
+        parser.parseArgs(args);
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(System.out);
+            return OK;
+        }
+        var wish = options.wish();
+        new Demo(wish, Time.system(), System.out, Signals.install()).run();
+        return OK;
+    }
+
+    private static int demoEndpoint(String[] args) {
+        int port = Integer.parseInt(args[2]);
+        DemoEndpoint.runUntilParentIsGone(args[1], port, Scalars.duration("delay", args[3]), Time.system());
+        return OK;
+    }
+
+    private static int rehearse() throws IOException {
+        Rehearsal.run(Time.system());
+        return OK;
     }
 
     /** What failed and why, on one line. */
-    private static String reason(UncheckedIOException e) {
+    private static String reason(Exception e) {
         var message = Optional.ofNullable(e.getMessage()).orElse("cannot start");
         var cause = Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("");
         return message.contains(cause) ? message : message + ": " + cause;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,17 +27,17 @@ import java.util.stream.Stream;
 public final class RequestCounters implements MultiCollector {
 
     private final ThreadCounters[] threads;
-    private final Predicate<String> routeExists;
+    private final Supplier<Set<String>> routeNames;
 
     /**
      * @param threads I/O threads that will count
-     * @param routeExists whether there still is a route of this name; the series of those that are gone go as well
+     * @param routeNames the routes there are now; the series of others are gone
      */
-    public RequestCounters(int threads, Predicate<String> routeExists) {
+    public RequestCounters(int threads, Supplier<Set<String>> routeNames) {
         this.threads = IntStream.range(0, threads)
                 .mapToObj(_ -> new ThreadCounters())
                 .toArray(ThreadCounters[]::new);
-        this.routeExists = routeExists;
+        this.routeNames = routeNames;
     }
 
     /** Counts a request; on its own I/O thread. */
@@ -57,13 +57,10 @@ public final class RequestCounters implements MultiCollector {
 
     private List<Series> living() {
         var series = Stream.of(threads).flatMap(thread -> thread.all().stream()).toList();
-        var routes = new HashSet<String>();
+        var routes = routeNames.get();
         for (var one : series) {
-            routes.add(one.key().route());
-        }
-        routes.removeIf(route -> !route.isEmpty() && !routeExists.test(route));
-        for (var one : series) {
-            one.gone(!routes.contains(one.key().route()));
+            var route = one.key().route();
+            one.gone(!route.isEmpty() && !routes.contains(route));
         }
         return series.stream().filter(one -> !one.gone()).toList();
     }

@@ -1,69 +1,147 @@
 package flotilla.ops.process;
 
+import flotilla.discovery.InvalidValue;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
-import flotilla.node.telemetry.Telemetry;
+import flotilla.node.route.Route;
+import flotilla.ops.admin.AdminServer;
+import flotilla.ops.admin.NodePages;
+import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
+import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
+import flotilla.ops.metrics.Metrics;
+import flotilla.ops.metrics.RequestCounters;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node with what runs beside it. It starts from the inside out and stops the other way round: first nobody is sent
- * here any more, then what is here comes to its end, then the logs are closed.
+ * A node with what runs beside it. It starts from the inside out (logs, node, admin port, registration) and stops the
+ * other way round: first nobody is sent here any more, then what is here comes to its end, while the admin port still
+ * says that we are not ready, and then the logs are closed.
+ *
+ * <p>The listeners are bound before anything that only shows figures is loaded.
  */
 public final class NodeProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
     private final Settings settings;
-    private final Node node;
+    private final Time time;
 
     /** How to undo each step of the start, the last one first. */
-    private final Deque<Runnable> undo;
+    private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    private NodeProcess(Settings settings, Node node, Deque<Runnable> undo) {
+    /** The node once it runs; the counters, which it needs to start, look into it. */
+    private final AtomicReference<Optional<Node>> node = new AtomicReference<>(Optional.empty());
+
+    private Optional<InetSocketAddress> admin = Optional.empty();
+
+    private NodeProcess(Settings settings, Time time) {
         this.settings = settings;
-        this.node = node;
-        this.undo = undo;
-    }
-
-    /** What sources of these settings get from the process. */
-    public static SourceContext context(Settings settings, Time time) {
-        return new SourceContext(
-                time, settings.state(), time.nanos() ^ ProcessHandle.current().pid());
+        this.time = time;
     }
 
     /**
      * Starts everything; if a step fails, the steps before it are undone.
      *
-     * @throws flotilla.discovery.InvalidValue if the settings cannot be
+     * @throws InvalidValue if the settings cannot be
      * @throws java.io.UncheckedIOException if an address or a file cannot be had, naming it
      */
     public static NodeProcess start(Settings settings, Time time) {
-        settings.errorLog().ifPresent(Logging::toFile);
-        var undo = new ArrayDeque<Runnable>();
+        var process = new NodeProcess(settings, time);
         try {
-            var sources = Sources.load(context(settings, time));
-            var node = Node.start(settings.node(), sources, Telemetry.NONE, time);
-            undo.push(node::close);
-            settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
-            node.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, address));
-            return new NodeProcess(settings, node, undo);
+            process.start();
+            return process;
         } catch (RuntimeException e) {
-            undo.forEach(Runnable::run);
+            process.undoAll();
             throw e;
         }
     }
 
+    private void start() {
+        settings.errorLog().ifPresent(Logging::toFile);
+        int threads = settings.node().threads();
+        int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        var accessLog = accessLog(writers);
+        var counters = settings.admin().enabled()
+                ? Optional.of(new RequestCounters(writers, this::routeNames))
+                : Optional.<RequestCounters>empty();
+        var seed = time.nanos() ^ ProcessHandle.current().pid();
+        var sources = Sources.load(new SourceContext(time, settings.state(), seed));
+        var started = Node.start(settings.node(), sources, new Recorder(counters, accessLog), time);
+        undo.push(started::close);
+        node.set(Optional.of(started));
+        started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
+        settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
+        counters.ifPresent(figures -> startAdmin(started, figures, accessLog));
+        if (settings.consul().register()) {
+            register(started, sources);
+        }
+    }
+
+    private Optional<AccessLog> accessLog(int writers) {
+        if (!settings.accessLog().enabled()) {
+            return Optional.empty();
+        }
+        var log = AccessLog.open(settings.accessLog(), writers, time);
+        undo.push(log::close);
+        return Optional.of(log);
+    }
+
+    private Set<String> routeNames() {
+        return node.get().stream()
+                .flatMap(running -> running.view().routes().stream())
+                .map(Route::name)
+                .collect(Collectors.toSet());
+    }
+
+    private void startAdmin(Node running, RequestCounters counters, Optional<AccessLog> accessLog) {
+        var metrics =
+                new Metrics(running, counters, () -> accessLog.map(AccessLog::dropped).orElse(0L), time);
+        undo.push(metrics::close);
+        var pages = new NodePages(running, time).all(metrics::scrape, Metrics.CONTENT_TYPE);
+        var server = AdminServer.start(settings.admin(), pages);
+        undo.push(server::close);
+        admin = Optional.of(server.address());
+        LOG.info("admin: on {}", text(server.address()));
+    }
+
+    private void register(Node running, Sources sources) {
+        var consul = settings.consul();
+        var listener = running.addresses().get(consul.listener());
+        if (listener == null) {
+            throw new InvalidValue("consul.listener", consul.listener(), "the name of a listener");
+        }
+        var entry = OwnEntry.of(consul, listener, admin);
+        var registration = sources.register(ConsulUris.registry(consul), entry);
+        undo.push(registration::close);
+        LOG.info("registered as {} in {}", entry.id(), ConsulUris.registry(consul).getAuthority());
+    }
+
+    private static String text(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** The node itself. */
     public Node node() {
-        return node;
+        return node.get().orElseThrow();
+    }
+
+    /** Where the admin port is, if there is one. */
+    public Optional<InetSocketAddress> admin() {
+        return admin;
     }
 
     /** Stops in order, giving requests in flight the time that the settings grant. */
@@ -72,9 +150,22 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void stop(Duration limit) {
-        node.stop(limit);
-        undo.forEach(Runnable::run);
-        undo.clear();
+        if (undo.isEmpty()) {
+            return;
+        }
+        LOG.info("stopping: up to {} s for {} requests in flight", limit.toSeconds(), node().view().requestsInFlight());
+        if (settings.consul().register()) {
+            undo.pop().run();
+        }
+        node().stop(limit);
+        undoAll();
+        LOG.info("stopped");
+    }
+
+    private void undoAll() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
     }
 
     /** Stops at once. */

@@ -1,7 +1,9 @@
 package flotilla.ops.process;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -59,8 +61,8 @@ public final class Signals {
         stop.await();
     }
 
-    /** As if a signal had come. */
-    public void stop() {
-        stop.countDown();
+    /** Waits so long for the process to be asked to stop, and says whether it was. */
+    public boolean awaitStop(Duration limit) throws InterruptedException {
+        return stop.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,0 +1,113 @@
+package flotilla.ops.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flotilla.discovery.Time;
+import flotilla.node.Node;
+import flotilla.node.NodeView.EndpointView;
+import flotilla.ops.admin.AdminServer.Answer;
+import flotilla.ops.admin.AdminServer.Page;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The pages about one node. */
+public final class NodePages {
+
+    private static final int OK = 200;
+    private static final int NOT_READY = 503;
+
+    private final Node node;
+    private final Time time;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public NodePages(Node node, Time time) {
+        this.node = node;
+        this.time = time;
+    }
+
+    /**
+     * All pages by their paths.
+     *
+     * @param metrics makes the text of {@code /metrics}, of that content type
+     */
+    public Map<String, Page> all(Supplier<String> metrics, String metricsType) {
+        var pages = new LinkedHashMap<String, Page>();
+        pages.put("/metrics", () -> new Answer(OK, metricsType, metrics.get()));
+        pages.put("/healthz", () -> Answer.text(OK, "alive\n"));
+        pages.put("/readyz", this::readiness);
+        pages.put("/routes", this::routes);
+        pages.put("/upstreams", this::upstreams);
+        var index = "flotilla\n\n" + String.join("\n", pages.keySet()) + "\n";
+        pages.put("/", () -> Answer.text(OK, index));
+        return pages;
+    }
+
+    private Answer readiness() {
+        if (node.ready()) {
+            return Answer.text(OK, "ready\n");
+        }
+        var reasons = new StringBuilder("not ready\n");
+        for (var upstream : node.view().upstreams()) {
+            if (!upstream.stale().isEmpty()) {
+                reasons.append(upstream.name())
+                        .append(": ")
+                        .append(upstream.stale())
+                        .append('\n');
+            } else if (upstream.endpoints().isEmpty()) {
+                reasons.append(upstream.name()).append(": no endpoints known yet\n");
+            }
+        }
+        return Answer.text(NOT_READY, reasons.toString());
+    }
+
+    private Answer routes() {
+        var routes = json.createArrayNode();
+        for (var route : node.view().routes()) {
+            var entry = routes.addObject()
+                    .put("name", route.name())
+                    .put("host", route.match().host())
+                    .put("path", route.match().path())
+                    .put("upstream", route.upstream());
+            if (route.maxBody() >= 0) {
+                entry.put("max_body", route.maxBody());
+            }
+        }
+        return page(routes);
+    }
+
+    private Answer upstreams() {
+        var upstreams = json.createArrayNode();
+        for (var upstream : node.view().upstreams()) {
+            var entry = upstreams.addObject().put("name", upstream.name()).put("balance", upstream.algorithm());
+            if (!upstream.stale().isEmpty()) {
+                entry.put("stale", upstream.stale());
+            }
+            var endpoints = entry.putArray("endpoints");
+            upstream.endpoints().forEach(endpoint -> describe(endpoint, endpoints.addObject()));
+        }
+        return page(upstreams);
+    }
+
+    private void describe(EndpointView view, ObjectNode entry) {
+        var live = view.endpoint();
+        entry.put("endpoint", live.endpoint().authority())
+                .put("up", view.verdict().up())
+                .put("reason", view.verdict().reason())
+                .put("weight", view.weight())
+                .put("condition", live.endpoint().condition().toString().toLowerCase(Locale.ROOT))
+                .put("in_flight", live.inFlight())
+                .put("connections", live.connections())
+                .put("picks", live.picks())
+                .put("failures", live.failures())
+                .put("latency_ms", live.latency().at(time.nanos()) / 1e6);
+        var labels = entry.putObject("labels");
+        live.endpoint().labels().forEach(labels::put);
+    }
+
+    private static Answer page(ArrayNode content) {
+        return new Answer(OK, "application/json", content.toPrettyString() + "\n");
+    }
+}

@@ -1,0 +1,64 @@
+package flotilla.ops.demo;
+
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.ops.config.CommandLineForm;
+import flotilla.ops.process.NodeProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A short life of a node, from start to stop with some requests in between, for the JVM to watch: what it loads and
+ * compiles here goes into the AOT cache, and the next start finds it there.
+ */
+public final class Rehearsal {
+
+    private static final int REQUESTS = 3000;
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    private Rehearsal() {}
+
+    /** @throws IOException if a request got no answer */
+    public static void run(Time time) throws IOException {
+        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time)) {
+            var form = new CommandLineForm(
+                    List.of("127.0.0.1:0"),
+                    List.of("127.0.0.1:" + endpoint.port()),
+                    "1",
+                    "/health",
+                    0,
+                    "least_requests",
+                    "127.0.0.1:0",
+                    "off",
+                    0);
+            var settings = form.settings(Sources.load(SourceContext.of(time)));
+            try (var process = NodeProcess.start(settings, time)) {
+                ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
+                ask(process.admin().orElseThrow(), "/metrics", 2);
+                ask(process.admin().orElseThrow(), "/upstreams", 2);
+                ask(process.admin().orElseThrow(), "/readyz", 2);
+                process.stop();
+            }
+        }
+    }
+
+    private static void ask(InetSocketAddress address, String path, int times) throws IOException {
+        var request = ("GET " + path + " HTTP/1.1\r\nHost: rehearsal\r\nUser-Agent: rehearsal\r\nAccept: */*\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        try (var socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            var buffer = new byte[1 << 16];
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(request);
+                if (socket.getInputStream().read(buffer) < 0) {
+                    throw new IOException("no answer to request " + i + " for " + path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package flotilla.ops.process;
+
+import flotilla.node.telemetry.Decision;
+import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.Telemetry;
+import flotilla.ops.log.AccessLog;
+import flotilla.ops.metrics.RequestCounters;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and writes down what the node did, as far as anybody wants to know. */
+final class Recorder implements Telemetry {
+
+    /** The log of decisions; at debug level each pick is a line. */
+    private static final Logger DECISIONS = LoggerFactory.getLogger("flotilla.decision");
+
+    private final @Nullable RequestCounters counters;
+    private final @Nullable AccessLog accessLog;
+
+    Recorder(Optional<RequestCounters> counters, Optional<AccessLog> accessLog) {
+        this.counters = counters.orElse(null);
+        this.accessLog = accessLog.orElse(null);
+    }
+
+    @Override
+    public void finished(Finished request) {
+        if (counters != null) {
+            counters.finished(request);
+        }
+        if (accessLog != null) {
+            accessLog.finished(request);
+        }
+    }
+
+    @Override
+    public boolean wantsDecisions() {
+        return DECISIONS.isDebugEnabled();
+    }
+
+    @Override
+    public void decided(Decision decision) {
+        DECISIONS.debug(
+                "{}: {} chose {} of {} (attempt {})",
+                decision.upstream(),
+                decision.algorithm(),
+                decision.choice().isEmpty() ? "none" : decision.choice(),
+                decision.candidates(),
+                decision.attempt());
+    }
+}
