@@ -92,7 +92,12 @@ final class Merge implements Sources.Watch {
 
     @GuardedBy("this") private void lose(Part part, String reason) {
         part.stale = true;
-        LOG.warn("upstream {}: keeps what {} said last: {}", upstream, part.uri, reason);
+        LOG.info(
+                "upstream {}: {} seen -> not seen, its {} endpoints stay: {}",
+                upstream,
+                part.uri,
+                part.endpoints.size(),
+                reason);
         tell(new UpstreamEvent.Stale(upstream, part.uri, reason));
     }
 

@@ -73,9 +73,7 @@ public final class Sources {
      * @throws InvalidValue naming the URI and what was expected
      */
     public Watch watchRoutes(URI uri, Consumer<? super RouteEvent> listener) {
-        var source = routes.find(uri).openRoutes(uri, context);
-        source.start(listener);
-        return source::close;
+        return new RouteWatch(uri, routes.find(uri).openRoutes(uri, context), listener).start();
     }
 
     /**

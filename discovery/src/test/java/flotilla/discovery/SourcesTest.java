@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flotilla.discovery.SourceEvent.Snapshot;
 import flotilla.discovery.SourceEvent.Stale;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,47 @@ class SourcesTest {
         opened(A).lists(TWO);
 
         assertThat(heard.heard()).containsExactly(changed(ONE), changed(TWO));
+    }
+
+    @Test
+    void aListenerOfRoutesThatFailsHearsTheNextEventAllTheSame() {
+        var said = new ArrayList<Consumer<? super RouteEvent>>();
+        var routes =
+                Sources.of(SourceContext.of(new ManualTime()), List.of(), List.of(new HandRoutes(said)), List.of());
+        var events = new Recorder<RouteEvent>();
+        var stale = new RouteEvent.Stale("gone");
+
+        var watch = routes.watchRoutes(A, event -> {
+            events.accept(event);
+            throw new IllegalStateException("a bug in the listener");
+        });
+        said.getFirst().accept(stale);
+        said.getFirst().accept(new RouteEvent.Snapshot(List.of()));
+        watch.close();
+        said.getFirst().accept(stale);
+
+        assertThat(events.heard()).containsExactly(stale, new RouteEvent.Snapshot(List.of()));
+    }
+
+    /** Opens sources of routes whose listeners the test calls. */
+    private record HandRoutes(List<Consumer<? super RouteEvent>> listeners) implements RouteSource.Provider {
+        @Override
+        public Set<String> schemes() {
+            return Set.of("hand");
+        }
+
+        @Override
+        public RouteSource openRoutes(URI registry, SourceContext context) {
+            return new RouteSource() {
+                @Override
+                public void start(Consumer<? super RouteEvent> listener) {
+                    listeners.add(listener);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     private HandSource opened(URI uri) {

@@ -9,6 +9,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -74,16 +75,22 @@ record AgentTls(SSLContext context, X509TrustManager trust) {
         }
         var body = pem.substring(pem.indexOf('\n', begin), end);
         var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
-        return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm()).generatePrivate(spec);
+        try {
+            return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+                    .generatePrivate(spec);
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeySpecException("key_file " + path + " (expected: the key of the certificate)", e);
+        }
     }
 
     private static List<Certificate> certificates(Path path) throws IOException, GeneralSecurityException {
-        var found = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(path)));
-        if (found.isEmpty()) {
-            throw new GeneralSecurityException(path + " (expected: PEM certificates)");
+        var bytes = Files.readAllBytes(path);
+        try {
+            return List.copyOf(
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes)));
+        } catch (CertificateException e) {
+            throw new CertificateException(path + ": " + e.getMessage() + " (expected: PEM certificates)", e);
         }
-        return List.copyOf(found);
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

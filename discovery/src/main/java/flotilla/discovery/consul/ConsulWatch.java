@@ -115,7 +115,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
 
     private void follow(Answer<T> answer) {
         if (failures > 0) {
-            LOG.info("{}: lost -> seen again by {}", name, agents.current());
+            LOG.debug("{}: seen again by {}", name, agents.current());
         }
         failures = 0;
         longest = answer.longest();
@@ -167,9 +167,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
         }
         guard.beginGrace();
         sayLastGood();
-        if (voice.trouble(subject.stale(reason + "; keeps the " + known.size() + " known and asks again"))) {
-            LOG.info("{}: seen -> lost because of {}", name, reason);
-        }
+        voice.trouble(subject.stale(reason + "; keeps the " + known.size() + " known and asks again"));
         return backoff.next();
     }
 

@@ -6,8 +6,6 @@ import flotilla.discovery.SourceEvent;
 import flotilla.discovery.Voice;
 import java.io.IOException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One look into DNS; the next one is due when the time to live is over.
@@ -19,8 +17,6 @@ final class DnsRound implements Loop.Round {
 
     static final Duration AGAIN = Duration.ofSeconds(2);
     static final int CONFIRMATIONS = 2;
-
-    private static final Logger LOG = LoggerFactory.getLogger(DnsRound.class);
 
     private final DnsUri uri;
     private final Lookup lookup;
@@ -64,8 +60,6 @@ final class DnsRound implements Loop.Round {
     }
 
     private void trouble(String reason) {
-        if (voice.trouble(new SourceEvent.Stale(reason))) {
-            LOG.info("{}: seen -> lost because {}", uri.uri(), reason);
-        }
+        voice.trouble(new SourceEvent.Stale(reason));
     }
 }

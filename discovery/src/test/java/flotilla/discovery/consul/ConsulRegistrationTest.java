@@ -65,6 +65,20 @@ class ConsulRegistrationTest {
     }
 
     @Test
+    void givesUpAfterALimitWhenTheAgentIsDownAtTheEnd() throws Exception {
+        try (var agent = ConsulAgent.start()) {
+            var registration = sources.register(registry(agent), entry(9));
+            await(() -> agent.get("/v1/agent/services").contains("flotilla-1"));
+            agent.kill();
+
+            var begin = System.nanoTime();
+            registration.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+        }
+    }
+
+    @Test
     void asksTheAgentToForgetItOnceItsCheckFailedLongEnough() throws Exception {
         var check = new ServiceEntry.Check.Http(
                 URI.create("http://127.0.0.1:9/healthz"), Duration.ofSeconds(5), Duration.ofSeconds(1));
