@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,16 @@ class AgentsTest {
     private final Recorder<String> targets = new Recorder<>();
     private final Recorder<SourceEvent> heard = new Recorder<>();
     private final AtomicLong index = new AtomicLong();
+    private boolean counts = true;
 
     private <S extends HttpServer> S serve(S server) {
         server.createContext("/", exchange -> {
             tokens.accept(String.valueOf(exchange.getRequestHeaders().getFirst("X-Consul-Token")));
             targets.accept(exchange.getRequestURI().toString());
             var body = INSTANCE.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("X-Consul-Index", String.valueOf(index.incrementAndGet()));
+            if (counts) {
+                exchange.getResponseHeaders().set("X-Consul-Index", String.valueOf(index.incrementAndGet()));
+            }
             exchange.getResponseHeaders().set("X-Consul-KnownLeader", "true");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -82,6 +86,26 @@ class AgentsTest {
             assertThat(targets.heard()).noneMatch(target -> target.contains("first") || target.contains("second"));
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void isNotMadeHotByAnAgentThatNeverBlocksWithAnIndexOrWithout() throws Exception {
+        for (var withIndex : List.of(true, false)) {
+            counts = withIndex;
+            var server = serve(HttpServer.create(loopback(), 0));
+            var before = targets.heard().size();
+            var begin = System.nanoTime();
+
+            try (var source = source(server, "")) {
+                source.start(heard);
+                targets.awaitCount(before + Pace.BURST + 3);
+            } finally {
+                server.stop(0);
+            }
+
+            // The burst is spent at once; the three that follow wait for a token each, of which one a second is made.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
         }
     }
 
