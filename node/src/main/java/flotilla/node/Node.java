@@ -14,6 +14,7 @@ import flotilla.node.io.BufferBudget;
 import flotilla.node.io.IoThreads;
 import flotilla.node.io.front.FrontListener;
 import flotilla.node.io.upstream.Pools;
+import flotilla.node.resilience.ClientLimits;
 import flotilla.node.route.Route;
 import flotilla.node.route.TableEvent;
 import flotilla.node.route.TableKeeper;
@@ -72,7 +73,8 @@ public final class Node implements AutoCloseable {
     }
 
     private ClientGate gate() {
-        return ClientGate.OPEN;
+        int limit = config.limits().clientRequestsPerMinute();
+        return limit == 0 ? ClientGate.OPEN : new ClientLimits(limit, time)::tryAcquire;
     }
 
     /**

@@ -17,12 +17,25 @@ public final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     public RawClient(InetSocketAddress address) {
+        this(connect(address));
+    }
+
+    /** On a connection that is open already, as the side that accepted it. */
+    public RawClient(Socket open) {
+        socket = open;
         try {
-            socket = new Socket(address.getAddress(), address.getPort());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connect(InetSocketAddress address) {
+        try {
+            return new Socket(address.getAddress(), address.getPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(address.toString(), e);
         }
     }
 

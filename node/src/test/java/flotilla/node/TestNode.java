@@ -79,9 +79,19 @@ public final class TestNode implements AutoCloseable {
             NodeLimits limits,
             long maxBody,
             FakeEndpoint... endpoints) {
-        var source = List.of(endpoints).stream()
-                .map(FakeEndpoint::endpoint)
-                .map(Endpoint::authority)
+        var ports = List.of(endpoints).stream().map(FakeEndpoint::port).toList();
+        return start(policy, listener, limits, maxBody, ports);
+    }
+
+    /** Before endpoints of a test's own, by their ports on loopback. */
+    public static TestNode start(
+            UpstreamPolicy policy,
+            UnaryOperator<ListenerPolicy> listener,
+            NodeLimits limits,
+            long maxBody,
+            List<Integer> ports) {
+        var source = ports.stream()
+                .map(port -> Endpoint.of("127.0.0.1", port).authority())
                 .collect(Collectors.joining(",", "fixed:", ""));
         return new TestNode(new NodeConfig(
                         2,

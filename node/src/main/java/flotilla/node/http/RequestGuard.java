@@ -31,6 +31,10 @@ final class RequestGuard implements Stage {
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return new Failure(Reason.NOT_IMPLEMENTED, method + " is not offered");
         }
+        var protocol = exchange.protocol();
+        if (!protocol.equals("HTTP/1.1") && !protocol.equals("HTTP/1.0")) {
+            return bad("the protocol is not HTTP/1.1 or HTTP/1.0");
+        }
         if (!exchange.target().startsWith("/") && !(exchange.target().equals("*") && method.equals("OPTIONS"))) {
             return bad("the target is not a path");
         }

@@ -80,6 +80,11 @@ public record Failure(Reason reason, String detail) {
             return blame;
         }
 
+        /** Whether what follows on the client's connection is not to be trusted either. */
+        public boolean suspect() {
+            return this == BAD_REQUEST || this == EXPECTATION_FAILED || this == NOT_IMPLEMENTED;
+        }
+
         /** The error type of RFC 9209 section 2.3. */
         public String proxyStatus() {
             return proxyStatus;

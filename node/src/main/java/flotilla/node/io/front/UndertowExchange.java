@@ -160,7 +160,7 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
 
     @Override
     protected void sendFailure(Failure failure) {
-        close |= hasBody && !body.ended() || failure.reason().status() == 400;
+        close |= hasBody && !body.ended() || failure.reason().suspect();
         send(writer.failure(failure, close, method().equals("HEAD")), true);
     }
 
