@@ -1,0 +1,77 @@
+package flotilla.ops.system;
+
+import flotilla.ops.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** What a test has started, in order; ended in the opposite order. */
+final class Site implements AutoCloseable {
+
+    private static final List<String> ENDPOINT_JVM =
+            List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> NODE_JVM =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
+
+    private final Path directory;
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+
+    Site(Path directory) {
+        this.directory = directory;
+    }
+
+    /** An endpoint that answers with its name, and its port. */
+    record RunningEndpoint(String name, int port, JavaProcess process) {}
+
+    /** A node and the port of its one listener. */
+    record RunningNode(int port, JavaProcess process) {}
+
+    RunningEndpoint endpoint(String name) throws Exception {
+        return endpoint(name, JavaProcess.freePort());
+    }
+
+    RunningEndpoint endpoint(String name, int port) throws Exception {
+        var process =
+                keep(JavaProcess.start(name, ENDPOINT_JVM, EndpointProgram.class, List.of(String.valueOf(port), name)));
+        return new RunningEndpoint(name, port, process.awaitListening(port));
+    }
+
+    /**
+     * A node that serves what {@code rest} configures.
+     *
+     * @param rest a configuration without version, listeners, admin and state
+     */
+    RunningNode node(String rest) throws Exception {
+        int port = JavaProcess.freePort();
+        var state = Files.createDirectories(directory.resolve("state"));
+        var file = directory.resolve("node-" + port + ".yaml");
+        Files.writeString(file, """
+                version: 1
+                threads: 2
+                state: %s
+                admin: off
+                listeners: { web: { bind: 127.0.0.1:%d } }
+                """.formatted(state, port) + rest);
+        var process = keep(JavaProcess.start("node", NODE_JVM, Main.class, List.of("-c", file.toString())));
+        return new RunningNode(port, process.awaitListening(port));
+    }
+
+    /** Clients of a node, asking from now on. */
+    Load load(RunningNode node, int connections) {
+        var load = Load.start(node.port(), connections);
+        ends.addFirst(load::close);
+        return load;
+    }
+
+    private JavaProcess keep(JavaProcess process) {
+        ends.addFirst(process::close);
+        return process;
+    }
+
+    @Override
+    public void close() {
+        ends.forEach(Runnable::run);
+    }
+}
