@@ -1,6 +1,8 @@
 package flotilla.node.io;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The timeouts of one I/O thread, in a hashed wheel (Varghese and Lauck 1987, scheme 6): setting and cancelling one is
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: everything happens on the I/O thread.
  */
 public final class TimerWheel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
     static final int SLOTS = 512;
 
@@ -29,7 +33,7 @@ public final class TimerWheel {
      */
     public TimerWheel(long tickNanos, long nowNanos) {
         this.tickNanos = tickNanos;
-        this.tick = nowNanos / tickNanos;
+        this.tick = Math.floorDiv(nowNanos, tickNanos);
     }
 
     /** Timeouts that are set. */
@@ -55,7 +59,7 @@ public final class TimerWheel {
 
     /** Fires everything whose deadline is not after {@code nowNanos}. */
     public void advance(long nowNanos) {
-        long target = nowNanos / tickNanos;
+        long target = Math.floorDiv(nowNanos, tickNanos);
         tick = Math.max(tick, target - SLOTS);
         while (tick < target) {
             tick++;
@@ -75,15 +79,24 @@ public final class TimerWheel {
             if (entry.deadline > nowNanos) {
                 link(entry);
             } else {
-                entry.deadline = Timeout.NEVER;
-                entry.expired();
+                fire(entry);
             }
+        }
+    }
+
+    /** One that breaks must not cost the others of its list their time. */
+    private static void fire(Timeout timeout) {
+        timeout.deadline = Timeout.NEVER;
+        try {
+            timeout.expired();
+        } catch (RuntimeException e) {
+            LOG.error("defect while a timeout was handled", e);
         }
     }
 
     private void link(Timeout timeout) {
         // One tick further than the deadline's own, so that it is never early.
-        long at = Math.max(timeout.deadline / tickNanos, tick) + 1;
+        long at = Math.max(Math.floorDiv(timeout.deadline, tickNanos), tick) + 1;
         int slot = slotOf(Math.min(at, tick + SLOTS - 1));
         var head = slots[slot];
         timeout.previous = null;
