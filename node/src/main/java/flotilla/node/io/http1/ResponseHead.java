@@ -252,9 +252,12 @@ public final class ResponseHead {
         return at + size;
     }
 
-    /** Whether a Connection field nominates this line as hop-by-hop (RFC 9110 section 7.6.1). */
+    /**
+     * Whether a Connection field nominates this line as hop-by-hop (RFC 9110 section 7.6.1). The length is for all
+     * hops, whatever the field says: without it the answer would have no end.
+     */
     public boolean nominated(int line) {
-        if (!nominates) {
+        if (!nominates || kinds[line] == HeaderKind.CONTENT_LENGTH) {
             return false;
         }
         var name = Ascii.bytes(Ascii.string(bytes, starts[line], colons[line]).toLowerCase(java.util.Locale.ROOT));
