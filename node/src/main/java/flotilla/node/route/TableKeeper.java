@@ -46,6 +46,7 @@ public final class TableKeeper implements AutoCloseable {
     private final Map<LiveEndpoint, Verdict> down = new HashMap<>();
     private final Map<String, List<Announced>> announced = new LinkedHashMap<>();
     private final Set<String> services = new LinkedHashSet<>();
+    private final List<LiveEndpoint> retired = new ArrayList<>();
     private final List<Route> routes;
     private final UpstreamPolicy announcedPolicy;
     private final Health health;
@@ -102,6 +103,9 @@ public final class TableKeeper implements AutoCloseable {
                     handle(next);
                 }
                 publish();
+                // Only now can no new request choose them, and open a pool that nobody would ever close.
+                retired.forEach(surroundings::retired);
+                retired.clear();
             }
         } catch (InterruptedException e) {
             LOG.debug("the table is closed");
@@ -141,7 +145,7 @@ public final class TableKeeper implements AutoCloseable {
 
     private void retire(LiveEndpoint endpoint) {
         down.remove(endpoint);
-        surroundings.retired(endpoint);
+        retired.add(endpoint);
     }
 
     private void judged(LiveEndpoint endpoint, Verdict verdict) {
