@@ -5,6 +5,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import flotilla.node.io.http1.BodyDecoder;
+import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.io.upstream.RequestBody;
@@ -94,8 +95,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
     /** The first field of this name, or null. */
     public abstract @Nullable String header(String name);
 
-    /** How many fields of this name there are. */
-    public abstract int headerCount(String name);
+    /** The first field of this kind, or null; {@link HeaderKind#OTHER} is none. */
+    public abstract @Nullable String header(HeaderKind kind);
+
+    /** How many fields of this kind there are. */
+    public abstract int headerCount(HeaderKind kind);
 
     /** Whether the client speaks HTTP/1.0. */
     public abstract boolean http10();

@@ -1,9 +1,8 @@
 package flotilla.node.http;
 
 import flotilla.node.io.http1.Ascii;
+import flotilla.node.io.http1.ForwardedNode;
 import flotilla.node.io.http1.HeaderKind;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -40,7 +39,7 @@ final class ForwardedFor {
         var peer = exchange.clientAddress();
         var address = peer.getHostAddress();
         int end = line("X-Forwarded-For", chain(HeaderKind.X_FORWARDED_FOR, address), target, at);
-        end = line("Forwarded", chain(HeaderKind.FORWARDED, "for=" + node(peer)), target, end);
+        end = line("Forwarded", chain(HeaderKind.FORWARDED, "for=" + ForwardedNode.of(peer)), target, end);
         end = line("X-Forwarded-Proto", told.getOrDefault(HeaderKind.X_FORWARDED_PROTO, "http"), target, end);
         end = line(
                 "X-Forwarded-Port",
@@ -59,10 +58,5 @@ final class ForwardedFor {
     private static int line(String name, String value, byte[] target, int at) {
         return Ascii.put(
                 "\r\n", target, Ascii.put(value, target, Ascii.put(": ", target, Ascii.put(name, target, at))));
-    }
-
-    /** An address as Forwarded writes it (RFC 7239 section 6). */
-    static String node(InetAddress address) {
-        return address instanceof Inet6Address ? "\"[" + address.getHostAddress() + "]\"" : address.getHostAddress();
     }
 }

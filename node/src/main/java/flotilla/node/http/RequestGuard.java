@@ -1,6 +1,7 @@
 package flotilla.node.http;
 
 import flotilla.node.io.http1.Ascii;
+import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class RequestGuard implements Stage {
         if (framing != null) {
             return framing;
         }
-        var expect = exchange.header("Expect");
+        var expect = exchange.header(HeaderKind.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
             return Failure.of(Reason.EXPECTATION_FAILED);
         }
@@ -53,8 +54,8 @@ final class RequestGuard implements Stage {
     }
 
     private static @Nullable Failure framing(Exchange exchange) {
-        int codings = exchange.headerCount("Transfer-Encoding");
-        int lengths = exchange.headerCount("Content-Length");
+        int codings = exchange.headerCount(HeaderKind.TRANSFER_ENCODING);
+        int lengths = exchange.headerCount(HeaderKind.CONTENT_LENGTH);
         if (codings == 0 && lengths == 0) {
             return null;
         }
@@ -62,12 +63,14 @@ final class RequestGuard implements Stage {
             return bad("the body's length is told more than once");
         }
         if (lengths == 1) {
-            return Ascii.decimal(exchange.header("Content-Length")) < 0 ? bad("Content-Length is malformed") : null;
+            return Ascii.decimal(exchange.header(HeaderKind.CONTENT_LENGTH)) < 0
+                    ? bad("Content-Length is malformed")
+                    : null;
         }
         if (exchange.http10()) {
             return bad("Transfer-Encoding in an HTTP/1.0 request");
         }
-        return "chunked".equalsIgnoreCase(exchange.header("Transfer-Encoding"))
+        return "chunked".equalsIgnoreCase(exchange.header(HeaderKind.TRANSFER_ENCODING))
                 ? null
                 : new Failure(Reason.NOT_IMPLEMENTED, "Transfer-Encoding is not chunked");
     }

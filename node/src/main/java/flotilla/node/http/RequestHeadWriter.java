@@ -44,7 +44,7 @@ public final class RequestHeadWriter {
         overflow = false;
         expects = false;
         trusted = exchange.trusted();
-        connection = nominating(exchange.header("Connection"));
+        connection = nominating(exchange.header(HeaderKind.CONNECTION));
         chain.clear();
         var host = hostFor(exchange, endpoint);
         if (!fits(exchange.method().length() + exchange.target().length() + host.length() + 64)) {
@@ -139,7 +139,7 @@ public final class RequestHeadWriter {
         var body = exchange.body();
         if (body != null && body.length() < 0) {
             at = Ascii.put(CHUNKED, bytes, at);
-        } else if (body != null || exchange.headerCount("Content-Length") > 0) {
+        } else if (body != null || exchange.headerCount(HeaderKind.CONTENT_LENGTH) > 0) {
             at = Ascii.put(LENGTH, bytes, at);
             at = Ascii.put(CRLF, bytes, Ascii.put(Long.toString(body == null ? 0 : body.length()), bytes, at));
         }

@@ -37,6 +37,8 @@ public final class IoThread {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long EPOCH_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     public final ByteBuffer received = ByteBuffer.allocateDirect(HEAD_ROOM + READ_SIZE + TAIL_ROOM);
     public final ByteBuffer outgoing = ByteBuffer.allocateDirect(MAX_HEAD + READ_SIZE + TAIL_ROOM);
     public final byte[] requestHead = new byte[MAX_HEAD];
@@ -53,6 +55,8 @@ public final class IoThread {
 
     private boolean ticking;
     private long coarseNanos;
+    private long epochReadNanos;
+    private long epochMillis;
 
     public IoThread(int index, XnioIoThread thread, Time time, BufferBudget budget, long seed) {
         this.index = index;
@@ -92,8 +96,13 @@ public final class IoThread {
         return coarseNanos;
     }
 
+    /** The wall clock at the last reading of {@link #nanos}; asked for itself once a second only. */
     public long epochMillis() {
-        return time.now().toEpochMilli();
+        if (coarseNanos - epochReadNanos > EPOCH_AGE_NANOS || epochReadNanos == 0) {
+            epochReadNanos = coarseNanos;
+            epochMillis = time.now().toEpochMilli();
+        }
+        return epochMillis + TimeUnit.NANOSECONDS.toMillis(coarseNanos - epochReadNanos);
     }
 
     /** Sets or moves a timeout to {@code nanos} from the last reading of the clock. */

@@ -2,6 +2,8 @@ package flotilla.node.io.front;
 
 import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
+import flotilla.node.io.http1.Ascii;
+import flotilla.node.io.http1.ForwardedNode;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
@@ -150,6 +152,12 @@ public final class FrontListener implements AutoCloseable {
 
     boolean trusts(InetAddress peer) {
         return trusted.contains(peer);
+    }
+
+    /** What endpoints are told of a connection from {@code client}, as whole lines. */
+    byte[] forwardedLines(InetAddress client) {
+        return Ascii.bytes("X-Forwarded-For: " + client.getHostAddress() + "\r\nX-Forwarded-Proto: http\r\n"
+                + "X-Forwarded-Port: " + port() + "\r\nForwarded: for=" + ForwardedNode.of(client) + ";proto=http\r\n");
     }
 
     boolean stopping() {

@@ -6,6 +6,7 @@ import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.Ascii;
 import flotilla.node.io.http1.BodyDecoder.Framing;
+import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.io.upstream.RequestBody;
@@ -53,17 +54,10 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         this.listener = listener;
         this.peer = (InetSocketAddress) connection.getPeerAddress();
         this.trusted = listener.trusts(peer.getAddress());
-        this.forwardedLines = forwardedLines(peer.getAddress(), listener.port());
+        this.forwardedLines = listener.forwardedLines(peer.getAddress());
         this.socket = new ClientSocket(io, connection, this);
         this.writer = new ResponseWriter(io);
         this.body = new ClientBody(connection);
-    }
-
-    private static byte[] forwardedLines(InetAddress client, int port) {
-        var address = client.getHostAddress();
-        var node = address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
-        return Ascii.bytes("X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port
-                + "\r\nForwarded: for=" + node + ";proto=http\r\n");
     }
 
     /** Starts a request whose head Undertow has parsed. */
@@ -283,9 +277,13 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
     }
 
     @Override
-    public int headerCount(String name) {
-        var values = headers().get(name);
-        return values == null ? 0 : values.size();
+    public @Nullable String header(HeaderKind kind) {
+        return headers().getFirst(FieldNames.of(kind));
+    }
+
+    @Override
+    public int headerCount(HeaderKind kind) {
+        return headers().count(FieldNames.of(kind));
     }
 
     @Override
