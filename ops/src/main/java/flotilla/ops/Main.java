@@ -6,6 +6,7 @@ import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Scalars;
+import flotilla.ops.config.Settings;
 import flotilla.ops.demo.Demo;
 import flotilla.ops.demo.DemoEndpoint;
 import flotilla.ops.demo.Rehearsal;
@@ -120,8 +121,32 @@ public final class Main {
     }
 
     private static int rehearse() throws IOException {
-        Rehearsal.run(Time.system());
+        Rehearsal.run(Main::rehearsedSettings, Time.system());
         return OK;
+    }
+
+    /** Made from a command line, so that its parser is rehearsed as well. */
+    private static Settings rehearsedSettings(int endpointPort) {
+        var options = new CommandLine();
+        new picocli.CommandLine(options)
+                .parseArgs(
+                        "--bind",
+                        "127.0.0.1:0",
+                        "--upstream",
+                        "127.0.0.1:" + endpointPort,
+                        "--active-health-check-interval",
+                        "1",
+                        "--active-health-check-path",
+                        "/health",
+                        "--max-requests-per-minute",
+                        "0",
+                        "--admin",
+                        "127.0.0.1:0");
+        try {
+            return options.settings(sourcesToCheckWith());
+        } catch (InvalidConfig e) {
+            throw new IllegalStateException("there is no file here", e);
+        }
     }
 
     /** What failed and why, on one line. */

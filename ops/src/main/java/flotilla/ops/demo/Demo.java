@@ -14,6 +14,7 @@ import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.config.Settings;
+import flotilla.ops.log.Logging;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
 import java.io.Console;
@@ -32,6 +33,8 @@ import java.util.Optional;
 public final class Demo {
 
     private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final String ANY = "127.0.0.1:0";
 
     /**
@@ -68,11 +71,20 @@ public final class Demo {
             var source = wish.consul() ? consul(fleet) : Optional.<URI>empty();
             var node = begin(node(source.orElseGet(() -> URI.create(fleet.source()))));
             var address = node.node().addresses().values().iterator().next();
+            awaitReady(node);
             var client = begin(Client.start(address, time));
             explain(fleet, address, node.admin().orElseThrow());
             watch(fleet, node, client);
         } finally {
             end();
+        }
+    }
+
+    /** A node that has not heard from its source yet would answer with 503, as it should. */
+    private void awaitReady(NodeProcess node) throws InterruptedException {
+        long deadline = time.nanos() + READY_LIMIT.toNanos();
+        while (!node.node().ready() && time.nanos() < deadline) {
+            time.pause(LOOK);
         }
     }
 
@@ -156,6 +168,9 @@ public final class Demo {
     private void watch(Fleet fleet, NodeProcess node, Client client) throws InterruptedException {
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        if (terminal) {
+            Logging.warningsOnly();
+        }
         var screen = new Screen(out, terminal, time);
         long begun = time.nanos();
         while (!signals.awaitStop(ROUND)) {

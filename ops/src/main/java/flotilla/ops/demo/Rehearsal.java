@@ -1,16 +1,14 @@
 package flotilla.ops.demo;
 
-import flotilla.discovery.SourceContext;
-import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
-import flotilla.ops.config.CommandLineForm;
+import flotilla.ops.config.Settings;
 import flotilla.ops.process.NodeProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A short life of a node, from start to stop with some requests in between, for the JVM to watch: what it loads and
@@ -23,27 +21,18 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** @throws IOException if a request got no answer */
-    public static void run(Time time) throws IOException {
-        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time)) {
-            var form = new CommandLineForm(
-                    List.of("127.0.0.1:0"),
-                    List.of("127.0.0.1:" + endpoint.port()),
-                    "1",
-                    "/health",
-                    0,
-                    "least_requests",
-                    "127.0.0.1:0",
-                    "off",
-                    0);
-            var settings = form.settings(Sources.load(SourceContext.of(time)));
-            try (var process = NodeProcess.start(settings, time)) {
-                ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
-                ask(process.admin().orElseThrow(), "/metrics", 2);
-                ask(process.admin().orElseThrow(), "/upstreams", 2);
-                ask(process.admin().orElseThrow(), "/readyz", 2);
-                process.stop();
-            }
+    /**
+     * @param settingsFor makes the settings of a node with an admin port and one endpoint at that port
+     * @throws IOException if a request got no answer
+     */
+    public static void run(IntFunction<Settings> settingsFor, Time time) throws IOException {
+        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time);
+                var process = NodeProcess.start(settingsFor.apply(endpoint.port()), time)) {
+            ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
+            ask(process.admin().orElseThrow(), "/metrics", 2);
+            ask(process.admin().orElseThrow(), "/upstreams", 2);
+            ask(process.admin().orElseThrow(), "/readyz", 2);
+            process.stop();
         }
     }
 

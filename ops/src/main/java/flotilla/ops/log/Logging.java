@@ -43,6 +43,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
     }
 
+    /** Keeps events off a terminal that shows something else, unless {@code FLOTILLA_LOG} asks for them. */
+    public static void warningsOnly() {
+        if (System.getenv(VARIABLE) == null && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("flotilla").setLevel(Level.WARN);
+        }
+    }
+
     private static void install(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
         var layout = new LineLayout();
         layout.setContext(context);

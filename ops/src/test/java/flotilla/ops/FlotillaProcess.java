@@ -1,0 +1,112 @@
+package flotilla.ops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a process of its own, with what it says. */
+public final class FlotillaProcess implements AutoCloseable {
+
+    private static final int LIMIT_SECONDS = 40;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private FlotillaProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static FlotillaProcess start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    public static FlotillaProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath,
+                "flotilla.ops.Main"));
+        command.addAll(List.of(arguments));
+        var out = Files.createTempFile("flotilla", ".out");
+        var err = Files.createTempFile("flotilla", ".err");
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new FlotillaProcess(builder.start(), out, err);
+    }
+
+    /** Waits for its end and gives its exit code. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running; it said " + out() + err());
+        }
+        return process.exitValue();
+    }
+
+    public String out() {
+        return read(out);
+    }
+
+    public String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port at the end of the first line of its log that contains {@code words}; waits for it. */
+    public int port(String words) throws Exception {
+        Await.until(() -> !process.isAlive() || err().lines().anyMatch(line -> line.contains(words)));
+        var line = err().lines()
+                .filter(one -> one.contains(words))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("it ended and said " + out() + err()));
+        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    public void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    /** Whether our children ignore SIGINT, as those of a script's background job do; the JVM leaves it at that. */
+    static boolean inheritsIgnoredInterrupt() throws IOException {
+        var status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+    }
+}
