@@ -47,6 +47,9 @@ public final class NodeProcess implements AutoCloseable {
 
     private Optional<InetSocketAddress> admin = Optional.empty();
 
+    /** Whether the node was stopped, which closes it: once is all it takes. */
+    private boolean nodeStopped;
+
     private NodeProcess(Settings settings, Time time) {
         this.settings = settings;
         this.time = time;
@@ -80,7 +83,11 @@ public final class NodeProcess implements AutoCloseable {
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var started = Node.start(settings.node(), sources, new Recorder(counters, accessLog), time);
-        undo.push(started::close);
+        undo.push(() -> {
+            if (!nodeStopped) {
+                started.close();
+            }
+        });
         node.set(Optional.of(started));
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
@@ -157,6 +164,7 @@ public final class NodeProcess implements AutoCloseable {
         if (settings.consul().register()) {
             undo.pop().run();
         }
+        nodeStopped = true;
         node().stop(limit);
         undoAll();
         LOG.info("stopped");

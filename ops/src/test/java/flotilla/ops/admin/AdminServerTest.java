@@ -50,16 +50,6 @@ class AdminServerTest {
     }
 
     @Test
-    void isNotReadyOnceTheNodeStops() throws Exception {
-        process.node().close();
-
-        var answer = send("GET", "/readyz");
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).startsWith("not ready\n");
-        assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
-    }
-
-    @Test
     void showsRoutesAndUpstreamsAsJson() throws Exception {
         Await.until(() -> send("GET", "/upstreams").body().contains("127.0.0.1:81"));
 

@@ -11,7 +11,6 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.log.FakeRequest;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -140,13 +139,5 @@ class MetricsTest {
         assertThat(metrics.scrape().lines())
                 .allMatch(line -> line.matches(
                         "# (HELP|TYPE) [a-z][a-z0-9_]* .*|[a-z][a-z0-9_]*(\\{([a-z_]+=\"[^\"\\n]*\",?)*})? [-+0-9.eEINFa]+"));
-    }
-
-    @Test
-    void closingTwiceDoesNoHarm() {
-        metrics.close();
-        node.stop(Duration.ZERO);
-
-        assertThat(node.ready()).isFalse();
     }
 }
