@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.node.RawClient;
 import flotilla.node.ScriptedEndpoint;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,33 @@ class StreamingTest {
             throw new SocketTimeoutException("interrupted");
         }
         return sent;
+    }
+
+    @Test
+    void doesNotSpinWhileABodyWaitsForItsEndpoint() throws IOException {
+        try (var endpoint = new ScriptedEndpoint();
+                var node = endpoint.node();
+                var client = node.client()) {
+            client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n");
+            try (var side = endpoint.accept()) {
+                side.readHead();
+                floodUntilBlocked(client, 256L << 20);
+                long before = ioThreadsCpuNanos();
+                floodUntilBlocked(client, 1);
+
+                assertThat(ioThreadsCpuNanos() - before)
+                        .as("CPU time of the I/O threads in a second in which nothing can move")
+                        .isLessThan(Duration.ofMillis(200).toNanos());
+            }
+        }
+    }
+
+    private static long ioThreadsCpuNanos() {
+        var threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(info -> info != null && info.getThreadName().contains("I/O"))
+                .mapToLong(info -> threads.getThreadCpuTime(info.getThreadId()))
+                .sum();
     }
 
     @Test

@@ -20,16 +20,20 @@ final class ClientBody implements RequestBody {
     private static final int CHUNKED_READ = 16_000;
 
     private final HttpServerConnection connection;
+    private final Runnable dry;
     private final BodyDecoder decoder = new BodyDecoder();
 
     private long length;
     private long max;
     private long received;
+    private int reads;
     private boolean started;
     private boolean ended;
 
-    ClientBody(HttpServerConnection connection) {
+    /** @param dry runs when a read finds nothing: more is wanted as soon as it comes */
+    ClientBody(HttpServerConnection connection, Runnable dry) {
         this.connection = connection;
+        this.dry = dry;
     }
 
     /** Begins a body of this length, or a chunked one for -1. */
@@ -53,6 +57,11 @@ final class ClientBody implements RequestBody {
     /** Body bytes so far, without framing. */
     long received() {
         return received;
+    }
+
+    /** Times it was read from; tells whether anybody did. */
+    int reads() {
+        return reads;
     }
 
     boolean ended() {
@@ -80,6 +89,7 @@ final class ClientBody implements RequestBody {
             ended = true;
             return -1;
         }
+        reads++;
         int from = target.position();
         int bound = target.limit();
         limitTo(target, from);
@@ -88,6 +98,9 @@ final class ClientBody implements RequestBody {
             throw new ClientException(new Failure(Reason.CLIENT_GONE, "closed in the middle of its body"));
         }
         started |= raw > 0;
+        if (raw == 0) {
+            dry.run();
+        }
         target.limit(target.position()).position(from);
         if (!decoder.decode(target)) {
             throw new ClientException(new Failure(Reason.BAD_REQUEST, decoder.defect()));

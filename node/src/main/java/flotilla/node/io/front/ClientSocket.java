@@ -59,6 +59,7 @@ final class ClientSocket {
     };
 
     private @Nullable ByteBuffer pending;
+    private boolean paused;
     private long written;
 
     ClientSocket(IoThread io, HttpServerConnection connection, Owner owner) {
@@ -78,6 +79,7 @@ final class ClientSocket {
     /** Begins a request whose body is to be read. */
     void expectBody() {
         written = 0;
+        paused = false;
         sourceChannel.setConduit(source);
         sourceChannel.setReadListener(readable);
         source.resumeReads();
@@ -88,6 +90,22 @@ final class ClientSocket {
         written = 0;
         if (connection.getExtraBytes() == null) {
             sourceChannel.setReadListener(early);
+            source.resumeReads();
+        }
+    }
+
+    /** Nobody takes the body now: the selector would report it again and again. */
+    void pause() {
+        if (!paused) {
+            paused = true;
+            source.suspendReads();
+        }
+    }
+
+    /** The body is wanted again. */
+    void resume() {
+        if (paused) {
+            paused = false;
             source.resumeReads();
         }
     }

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UndertowExchange extends Exchange implements ClientSocket.Owner {
 
-    private static final byte[] CLOSE = Ascii.bytes("close");
-
     private final RequestPath path;
     private final FrontListener listener;
     private final InetSocketAddress peer;
@@ -57,7 +55,7 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         this.forwardedLines = listener.forwardedLines(peer.getAddress());
         this.socket = new ClientSocket(io, connection, this);
         this.writer = new ResponseWriter(io);
-        this.body = new ClientBody(connection);
+        this.body = new ClientBody(connection, socket::resume);
     }
 
     /** Starts a request whose head Undertow has parsed. */
@@ -67,7 +65,7 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         whole = false;
         target = null;
         writer.reset();
-        close = listener.stopping() || closes(newRequest);
+        close = listener.stopping() || Persistence.ends(newRequest);
         hasBody = !newRequest.isRequestComplete();
         if (hasBody) {
             var length = newRequest.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH);
@@ -80,23 +78,6 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         path.handle(this);
     }
 
-    /** Whether the client wants the connection closed: Undertow sees it only where close stands alone. */
-    private static boolean closes(HttpServerExchange request) {
-        var tokens = request.getRequestHeaders().get(Headers.CONNECTION);
-        if (!request.isPersistent()) {
-            return true;
-        }
-        if (tokens != null) {
-            for (var token : tokens) {
-                var bytes = Ascii.bytes(token);
-                if (Ascii.lists(bytes, 0, bytes.length, CLOSE)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     // The client's socket
 
     @Override
@@ -106,8 +87,12 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         }
         if (body.ended()) {
             socket.early();
-        } else {
-            bodyReadable();
+            return;
+        }
+        int before = body.reads();
+        bodyReadable();
+        if (body.reads() == before) {
+            socket.pause();
         }
     }
 

@@ -235,18 +235,19 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         paused = !current().body(data, false);
     }
 
-    /** The answer is whole: the connection goes back first, so that the client's next request may find it. */
+    /** The answer is whole. It is read to the end, trailers too, before another call may have the connection. */
     @Override
     public void ended(ByteBuffer data, boolean clean) {
         var finished = current();
+        boolean keep = clean && sender.done();
         call = null;
         used = true;
-        if (clean && sender.done()) {
+        finished.body(data, true);
+        if (keep) {
             pool.release(this);
         } else {
             close();
         }
-        finished.body(data, true);
     }
 
     @Override
