@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,8 @@ public final class Node implements AutoCloseable {
     private final RequestPath path;
     private final List<FrontListener> listeners = new ArrayList<>();
     private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile boolean stopping;
 
@@ -193,6 +196,9 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        if (closed.getAndSet(true)) {
+            return;
+        }
         listeners.forEach(FrontListener::close);
         watches.values().forEach(Sources.Watch::close);
         keeper.close();

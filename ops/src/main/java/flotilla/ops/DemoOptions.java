@@ -37,9 +37,7 @@ final class DemoOptions {
 
     /** @throws flotilla.discovery.InvalidValue naming the option that is wrong */
     Demo.Wish wish() {
-        var limit = length.isEmpty()
-                ? Optional.<Duration>empty()
-                : Optional.of(Scalars.duration("--for", length));
+        var limit = length.isEmpty() ? Optional.<Duration>empty() : Optional.of(Scalars.duration("--for", length));
         return new Demo.Wish(consul, limit, bind, admin);
     }
 }

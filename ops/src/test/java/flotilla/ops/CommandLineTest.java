@@ -82,7 +82,8 @@ class CommandLineTest {
 
         try (var right = FlotillaProcess.start("-t", "-c", good.toString());
                 var wrong = FlotillaProcess.start("-t", "-c", bad.toString());
-                var missing = FlotillaProcess.start("-c", directory.resolve("none.yaml").toString())) {
+                var missing = FlotillaProcess.start(
+                        "-c", directory.resolve("none.yaml").toString())) {
             assertThat(right.exitCode()).isZero();
             assertThat(right.out()).isEqualTo(good + ": ok (listeners: 1, upstreams: 1, routes: 1)\n");
             assertThat(wrong.exitCode()).isEqualTo(2);

@@ -64,7 +64,15 @@ class DemoTest {
         var consul = Optional.ofNullable(System.getenv("CONSUL_BIN")).filter(bin -> Files.isExecutable(Path.of(bin)));
         Assumptions.assumeTrue(consul.isPresent(), "CONSUL_BIN names no program");
         try (var demo = FlotillaProcess.start(
-                Map.of("CONSUL_BIN", consul.get()), "demo", "--consul", "--for", "20s", "--bind", ANY, "--admin", ANY)) {
+                Map.of("CONSUL_BIN", consul.get()),
+                "demo",
+                "--consul",
+                "--for",
+                "20s",
+                "--bind",
+                ANY,
+                "--admin",
+                ANY)) {
             Await.until(() -> demo.out().matches("(?s).*[1-9]\\d* answered, 0 failed; .*up [1-9].*"));
 
             assertThat(demo.out()).contains("/ui   the endpoints are its service shop");

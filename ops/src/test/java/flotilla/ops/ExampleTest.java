@@ -24,7 +24,8 @@ class ExampleTest {
     void theReferenceNamesEveryKey() throws Exception {
         var reference = Files.readString(Path.of("README.md"));
 
-        assertThat(Files.readString(EXAMPLE).lines()
+        assertThat(Files.readString(EXAMPLE)
+                        .lines()
                         .flatMap(line -> Pattern.compile("([a-z_]+): ")
                                 .matcher(line.replaceAll("#.*", ""))
                                 .results())

@@ -47,7 +47,12 @@ public record ConsulPolicy(
             Optional.empty(),
             Optional.empty(),
             false,
-            UpstreamPolicy.DEFAULT, false, "flotilla", List.of(), "", "");
+            UpstreamPolicy.DEFAULT,
+            false,
+            "flotilla",
+            List.of(),
+            "",
+            "");
 
     public ConsulPolicy {
         agents = List.copyOf(agents);
@@ -68,18 +73,7 @@ public record ConsulPolicy(
 
     ConsulPolicy withListener(String name) {
         return new ConsulPolicy(
-                agents,
-                tokenFile,
-                tls,
-                caFile,
-                certFile,
-                keyFile,
-                routes,
-                announced,
-                register,
-                service,
-                tags,
-                address,
+                agents, tokenFile, tls, caFile, certFile, keyFile, routes, announced, register, service, tags, address,
                 name);
     }
 }

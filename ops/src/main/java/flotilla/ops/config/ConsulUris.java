@@ -19,7 +19,8 @@ public final class ConsulUris {
             return source;
         }
         var parameters = access(consul);
-        boolean namesAgents = !Optional.ofNullable(source.getRawPath()).orElse("").isEmpty();
+        boolean namesAgents =
+                !Optional.ofNullable(source.getRawPath()).orElse("").isEmpty();
         if (!namesAgents && !consul.agents().isEmpty()) {
             parameters.put("agents", String.join(",", consul.agents()));
         }

@@ -166,8 +166,9 @@ public final class Demo {
     }
 
     private void watch(Fleet fleet, NodeProcess node, Client client) throws InterruptedException {
-        boolean terminal =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         if (terminal) {
             Logging.warningsOnly();
         }

@@ -80,8 +80,7 @@ public final class DemoEndpoint implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
-            var lines = new BufferedReader(
-                    new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            var lines = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
             for (var request = lines.readLine(); request != null; request = lines.readLine()) {
                 skipHeaders(lines);
                 if (!request.contains(" /health ")) {

@@ -111,9 +111,7 @@ final class LocalConsul implements AutoCloseable {
                 {"Name": "shop", "ID": "shop-%s", "Address": "127.0.0.1", "Port": %d,
                  "Weights": {"Passing": %d, "Warning": 1}}
                 """.formatted(
-                        endpoint.member().name(),
-                        endpoint.port(),
-                        endpoint.member().weight());
+                endpoint.member().name(), endpoint.port(), endpoint.member().weight());
         var request = HttpRequest.newBuilder(uri("/v1/agent/service/register"))
                 .PUT(BodyPublishers.ofString(body))
                 .build();

@@ -67,8 +67,8 @@ final class Screen {
         return members.stream()
                 .filter(member -> member.authority().equals(authority))
                 .findFirst()
-                .map(one ->
-                        new Row(one.member().name(), String.valueOf(one.process().pid()), rate, view))
+                .map(one -> new Row(
+                        one.member().name(), String.valueOf(one.process().pid()), rate, view))
                 .orElseGet(() -> new Row("?", "-", rate, view));
     }
 

@@ -41,11 +41,10 @@ public final class AccessLog implements AutoCloseable {
     private long reportedAt;
 
     private AccessLog(AccessLogPolicy policy, int threads, LogFile file, Time time) {
-        this.format =
-                switch (policy.format()) {
-                    case TEXT -> new TextLine();
-                    case JSON -> new JsonLine();
-                };
+        this.format = switch (policy.format()) {
+            case TEXT -> new TextLine();
+            case JSON -> new JsonLine();
+        };
         this.desks = IntStream.range(0, threads)
                 .mapToObj(_ -> new Desk(new LineBuffer(policy.bufferBytes()), new Clockface()))
                 .toArray(Desk[]::new);

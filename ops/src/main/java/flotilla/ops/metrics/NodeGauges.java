@@ -45,15 +45,31 @@ final class NodeGauges implements MultiCollector {
                         .build())
                 .build());
         all.add(stale(view));
-        all.add(gauges(view, "up", "Whether it may take requests.", e -> e.verdict().up() ? 1 : 0));
+        all.add(gauges(
+                view, "up", "Whether it may take requests.", e -> e.verdict().up() ? 1 : 0));
         all.add(gauges(view, "weight", "Its effective weight; 0: not in the rotation.", EndpointView::weight));
-        all.add(gauges(view, "requests_in_flight", "Attempts under way.", e -> e.endpoint().inFlight()));
-        all.add(gauges(view, "connections", "Open connections, idle ones included.", e -> e.endpoint()
-                .connections()));
-        all.add(gauges(view, "latency_seconds", "The latency to expect of it.", e -> e.endpoint().latency().at(now)
-                / 1e9));
-        all.add(counters(view, "picks", "Times it was chosen.", e -> e.endpoint().picks()));
-        all.add(counters(view, "failures", "Attempts at it that failed.", e -> e.endpoint().failures()));
+        all.add(gauges(
+                view,
+                "requests_in_flight",
+                "Attempts under way.",
+                e -> e.endpoint().inFlight()));
+        all.add(gauges(
+                view,
+                "connections",
+                "Open connections, idle ones included.",
+                e -> e.endpoint().connections()));
+        all.add(gauges(
+                view,
+                "latency_seconds",
+                "The latency to expect of it.",
+                e -> e.endpoint().latency().at(now) / 1e9));
+        all.add(counters(
+                view, "picks", "Times it was chosen.", e -> e.endpoint().picks()));
+        all.add(counters(
+                view,
+                "failures",
+                "Attempts at it that failed.",
+                e -> e.endpoint().failures()));
         return new MetricSnapshots(all);
     }
 
@@ -77,8 +93,7 @@ final class NodeGauges implements MultiCollector {
         return gauge.build();
     }
 
-    private static GaugeSnapshot gauges(
-            NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {
+    private static GaugeSnapshot gauges(NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {
         var gauge = GaugeSnapshot.builder().name("flotilla_endpoint_" + name).help(help);
         view.upstreams().stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
@@ -91,7 +106,8 @@ final class NodeGauges implements MultiCollector {
 
     private static CounterSnapshot counters(
             NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {
-        var counter = CounterSnapshot.builder().name("flotilla_endpoint_" + name).help(help);
+        var counter =
+                CounterSnapshot.builder().name("flotilla_endpoint_" + name).help(help);
         view.upstreams().stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
                 .forEach(endpoint -> counter.dataPoint(CounterDataPointSnapshot.builder()
@@ -103,6 +119,7 @@ final class NodeGauges implements MultiCollector {
 
     private static Labels labels(EndpointView view) {
         var live = view.endpoint();
-        return Labels.of("upstream", live.upstream(), "endpoint", live.endpoint().authority());
+        return Labels.of(
+                "upstream", live.upstream(), "endpoint", live.endpoint().authority());
     }
 }

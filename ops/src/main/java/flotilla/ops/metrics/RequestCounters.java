@@ -34,9 +34,8 @@ public final class RequestCounters implements MultiCollector {
      * @param routeNames the routes there are now; the series of others are gone
      */
     public RequestCounters(int threads, Supplier<Set<String>> routeNames) {
-        this.threads = IntStream.range(0, threads)
-                .mapToObj(_ -> new ThreadCounters())
-                .toArray(ThreadCounters[]::new);
+        this.threads =
+                IntStream.range(0, threads).mapToObj(_ -> new ThreadCounters()).toArray(ThreadCounters[]::new);
         this.routeNames = routeNames;
     }
 

@@ -114,8 +114,8 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void startAdmin(Node running, RequestCounters counters, Optional<AccessLog> accessLog) {
-        var metrics =
-                new Metrics(running, counters, () -> accessLog.map(AccessLog::dropped).orElse(0L), time);
+        var metrics = new Metrics(
+                running, counters, () -> accessLog.map(AccessLog::dropped).orElse(0L), time);
         undo.push(metrics::close);
         var pages = new NodePages(running, time).all(metrics::scrape, Metrics.CONTENT_TYPE);
         var server = AdminServer.start(settings.admin(), pages);
@@ -133,7 +133,10 @@ public final class NodeProcess implements AutoCloseable {
         var entry = OwnEntry.of(consul, listener, admin);
         var registration = sources.register(ConsulUris.registry(consul), entry);
         undo.push(registration::close);
-        LOG.info("registered as {} in {}", entry.id(), ConsulUris.registry(consul).getAuthority());
+        LOG.info(
+                "registered as {} in {}",
+                entry.id(),
+                ConsulUris.registry(consul).getAuthority());
     }
 
     private static String text(InetSocketAddress address) {
@@ -160,7 +163,10 @@ public final class NodeProcess implements AutoCloseable {
         if (undo.isEmpty()) {
             return;
         }
-        LOG.info("stopping: up to {} s for {} requests in flight", limit.toSeconds(), node().view().requestsInFlight());
+        LOG.info(
+                "stopping: up to {} s for {} requests in flight",
+                limit.toSeconds(),
+                node().view().requestsInFlight());
         if (settings.consul().register()) {
             undo.pop().run();
         }

@@ -69,7 +69,8 @@ class AdminServerTest {
         var answer = send("GET", "/metrics");
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body()).contains("# TYPE flotilla_ready gauge", "# TYPE flotilla_endpoint_picks_total counter");
+        assertThat(answer.body())
+                .contains("# TYPE flotilla_ready gauge", "# TYPE flotilla_endpoint_picks_total counter");
     }
 
     @Test

@@ -33,34 +33,29 @@ class CommandLineFormTest {
 
     @Test
     void anIntervalMayHaveAUnit() {
-        assertThat(upstream("250ms", "127.0.0.1:81").policy().health().interval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(upstream("250ms", "127.0.0.1:81").policy().health().interval())
+                .isEqualTo(Duration.ofMillis(250));
     }
 
     @Test
     void addressesNamesAndSourcesGoTogether() {
-        assertThat(upstream("", "127.0.0.1:81", "shop.example:82", "127.0.0.2:83").sources())
+        assertThat(upstream("", "127.0.0.1:81", "shop.example:82", "127.0.0.2:83")
+                        .sources())
                 .containsExactly(URI.create("fixed:127.0.0.1:81,127.0.0.2:83"), URI.create("dns://shop.example:82"));
     }
 
     @Test
     void refusesWhatIsNoUpstreamByTheOptionsName() {
         assertThatThrownBy(() -> upstream("", "8081"))
-                .hasMessage("--upstream: 8081 (expected: <address>:<port>, <name>:<port> or a URI such as consul://shop)");
+                .hasMessage(
+                        "--upstream: 8081 (expected: <address>:<port>, <name>:<port> or a URI such as consul://shop)");
         assertThatThrownBy(() -> upstream("often", "127.0.0.1:81"))
                 .hasMessageStartingWith("--active-health-check-interval: often (expected: a duration");
     }
 
     private static UpstreamConfig upstream(String interval, String... upstreams) {
         var form = new CommandLineForm(
-                List.of("127.0.0.1:0"),
-                List.of(upstreams),
-                interval,
-                "/ping",
-                0,
-                "least_requests",
-                "off",
-                "off",
-                0);
+                List.of("127.0.0.1:0"), List.of(upstreams), interval, "/ping", 0, "least_requests", "off", "off", 0);
         var settings = form.settings(Sources.load(SourceContext.of(Time.system())));
         return requireNonNull(settings.node().upstreams().get("main"));
     }

@@ -30,15 +30,15 @@ class ConfigErrorsTest {
 
     private record Case(int line, String text, String message) {}
 
-
     @TestFactory
     Stream<DynamicTest> namesTheMistakeWhereItStands() throws IOException {
-        return cases().stream().map(one -> DynamicTest.dynamicTest(one.text.strip(), () -> {
-            var lines = new ArrayList<>(RIGHT);
-            lines.set(one.line - 1, one.text);
+        return cases().stream()
+                .map(one -> DynamicTest.dynamicTest(one.text.strip(), () -> {
+                    var lines = new ArrayList<>(RIGHT);
+                    lines.set(one.line - 1, one.text);
 
-            assertThat(errors(String.join("\n", lines))).contains(one.message);
-        }));
+                    assertThat(errors(String.join("\n", lines))).contains(one.message);
+                }));
     }
 
     private static List<Case> cases() throws IOException {

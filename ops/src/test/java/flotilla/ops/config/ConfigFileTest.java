@@ -75,8 +75,7 @@ class ConfigFileTest {
                 .contains("10.0.0.1:8500");
         assertThat(requireNonNull(node.listeners().get("web")).idleTimeout()).isEqualTo(Duration.ofMillis(1500));
         var shop = requireNonNull(node.upstreams().get("shop"));
-        assertThat(shop.sources())
-                .containsExactly(URI.create("fixed:127.0.0.1:81"), URI.create("fixed:127.0.0.1:82"));
+        assertThat(shop.sources()).containsExactly(URI.create("fixed:127.0.0.1:81"), URI.create("fixed:127.0.0.1:82"));
         var policy = shop.policy();
         assertThat(policy.balance().loadBound()).isEqualTo(1.5);
         assertThat(policy.health().interval()).isEqualTo(Duration.ofMillis(250));

@@ -51,7 +51,8 @@ class MetricsTest {
         var labels = "listener=\"web\",%s,route=\"shop-route\",status=\"%s\",upstream=\"shop\"";
         assertThat(metrics.scrape())
                 .contains("flotilla_requests_total{" + labels.formatted("reason=\"\"", "2xx") + "} 30.0\n")
-                .contains("flotilla_requests_total{" + labels.formatted("reason=\"connect_refused\"", "5xx") + "} 1.0\n")
+                .contains(
+                        "flotilla_requests_total{" + labels.formatted("reason=\"connect_refused\"", "5xx") + "} 1.0\n")
                 .contains("flotilla_request_body_bytes_total{" + labels.formatted("reason=\"\"", "2xx") + "} 360.0\n")
                 .contains("flotilla_response_bytes_total{" + labels.formatted("reason=\"\"", "2xx") + "} 45960.0\n");
     }
@@ -137,7 +138,8 @@ class MetricsTest {
         counters.finished(FakeRequest.ok());
 
         assertThat(metrics.scrape().lines())
-                .allMatch(line -> line.matches(
-                        "# (HELP|TYPE) [a-z][a-z0-9_]* .*|[a-z][a-z0-9_]*(\\{([a-z_]+=\"[^\"\\n]*\",?)*})? [-+0-9.eEINFa]+"));
+                .allMatch(
+                        line -> line.matches(
+                                "# (HELP|TYPE) [a-z][a-z0-9_]* .*|[a-z][a-z0-9_]*(\\{([a-z_]+=\"[^\"\\n]*\",?)*})? [-+0-9.eEINFa]+"));
     }
 }

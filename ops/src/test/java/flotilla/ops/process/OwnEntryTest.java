@@ -16,14 +16,17 @@ class OwnEntryTest {
 
     @Test
     void anAgentOnThisMachineAsksForReadiness() {
-        var entry = OwnEntry.of(ConsulPolicy.DEFAULT, LISTENER, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9090)));
+        var entry = OwnEntry.of(
+                ConsulPolicy.DEFAULT,
+                LISTENER,
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9090)));
 
         assertThat(entry.name()).isEqualTo("flotilla");
         assertThat(entry.id()).isEqualTo("flotilla-127.0.0.1-8080");
         assertThat(entry.check())
                 .get()
-                .isInstanceOfSatisfying(Check.Http.class, check -> assertThat(check.url())
-                        .hasToString("http://127.0.0.1:9090/readyz"));
+                .isInstanceOfSatisfying(
+                        Check.Http.class, check -> assertThat(check.url()).hasToString("http://127.0.0.1:9090/readyz"));
     }
 
     @Test
