@@ -73,7 +73,7 @@ class ConsulOutageTest {
             var configuration = shop(consul);
             var first = site.node(configuration);
             awaitServed(first.port());
-            first.process().stop();
+            assertThat(first.process().stop()).isZero();
             consul.kill();
 
             var second = site.node(configuration);
