@@ -1,5 +1,6 @@
 package flotilla.node.route;
 
+import flotilla.discovery.Endpoint;
 import flotilla.discovery.Endpoint.Condition;
 import flotilla.discovery.Upstream;
 import flotilla.node.balance.Balancer;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class LiveUpstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpstream.class);
+
+    private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1");
 
     private final String name;
     private final UpstreamPolicy policy;
@@ -78,6 +82,9 @@ final class LiveUpstream {
         var before = endpoints;
         var after = new LinkedHashMap<String, LiveEndpoint>();
         for (var endpoint : current.endpoints()) {
+            if (!spoken(endpoint)) {
+                continue;
+            }
             var known = before.remove(endpoint.authority());
             if (known == null) {
                 known = new LiveEndpoint(name, endpoint);
@@ -87,8 +94,18 @@ final class LiveUpstream {
             after.put(endpoint.authority(), known);
         }
         endpoints = after;
-        LOG.info("upstream {}: {} endpoints {}", name, after.size(), after.keySet());
+        LOG.debug("upstream {}: {} endpoints {}", name, after.size(), after.keySet());
         return new ArrayList<>(before.values());
+    }
+
+    /** Plain text sent to an endpoint that expects something else would fail in ways that nobody understands. */
+    private boolean spoken(Endpoint endpoint) {
+        var protocol = endpoint.labels().getOrDefault("protocol", "http");
+        if (PROTOCOLS.contains(protocol)) {
+            return true;
+        }
+        LOG.warn("upstream {}: {} is left out: protocol {} (expected: http)", name, endpoint, protocol);
+        return false;
     }
 
     /**
