@@ -44,14 +44,24 @@ final class Attempts implements Stage, Attempt.Recovery {
                 }
             }
             case ON_A_STALE_CONNECTION -> {
-                var body = exchange.body();
-                if (Methods.idempotent(exchange.method()) && (body == null || !body.started())) {
+                if (repeatable(exchange)) {
                     exchange.attempt().againOnFreshConnection();
                 } else {
                     exchange.fail(failure);
                 }
             }
-            case SOMETHING -> exchange.fail(failure);
+            case SOMETHING -> {
+                if (failure.reason() == Reason.CLOSED_EARLY && repeatable(exchange) && !exchange.tries().full()) {
+                    exchange.attempt().again();
+                } else {
+                    exchange.fail(failure);
+                }
+            }
         }
+    }
+
+    private static boolean repeatable(Exchange exchange) {
+        var body = exchange.body();
+        return Methods.idempotent(exchange.method()) && (body == null || !body.started());
     }
 }

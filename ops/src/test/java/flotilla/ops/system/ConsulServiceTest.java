@@ -65,6 +65,27 @@ class ConsulServiceTest {
         }
     }
 
+    @Test
+    void aKilledEndpointIsLeftOutBeforeConsulKnows() throws Exception {
+        try (var site = new Site(directory);
+                var consul = ConsulAgent.start()) {
+            var a = site.endpoint("a");
+            var b = site.endpoint("b");
+            consul.register(service(a));
+            consul.register(service(b));
+            var node = site.node(shop(consul));
+            awaitServed(node.port());
+            var load = site.load(node, 16);
+            load.awaitOnly(400, "a", "b");
+
+            a.process().kill();
+
+            load.awaitOnly(1_000, "b");
+            load.requireNoFailure();
+            assertThat(consul.get("/v1/health/service/shop?passing=true")).contains("\"a\"");
+        }
+    }
+
     static ConsulService service(RunningEndpoint endpoint) {
         return ConsulService.of("shop", endpoint.name(), "127.0.0.1", endpoint.port());
     }
