@@ -51,7 +51,9 @@ final class Attempts implements Stage, Attempt.Recovery {
                 }
             }
             case SOMETHING -> {
-                if (failure.reason() == Reason.CLOSED_EARLY && repeatable(exchange) && !exchange.tries().full()) {
+                if (failure.reason() == Reason.CLOSED_EARLY
+                        && repeatable(exchange)
+                        && !exchange.tries().full()) {
                     exchange.attempt().again();
                 } else {
                     exchange.fail(failure);
