@@ -155,7 +155,8 @@ public final class Node implements AutoCloseable {
                 List.<Route>copyOf(routes),
                 keeper.upstreams().stream().map(this::viewOf).toList(),
                 inFlight.inFlight(),
-                listeners.stream().mapToInt(FrontListener::connections).sum());
+                listeners.stream().mapToInt(FrontListener::connections).sum(),
+                budget.used());
     }
 
     private UpstreamView viewOf(UpstreamState upstream) {

@@ -11,8 +11,14 @@ import java.util.List;
  * @param routes configured and announced
  * @param requestsInFlight over all listeners
  * @param clientConnections over all listeners
+ * @param bufferBytes held for readers that are slower than their writers
  */
-public record NodeView(List<Route> routes, List<UpstreamView> upstreams, int requestsInFlight, int clientConnections) {
+public record NodeView(
+        List<Route> routes,
+        List<UpstreamView> upstreams,
+        int requestsInFlight,
+        int clientConnections,
+        long bufferBytes) {
 
     public NodeView {
         routes = List.copyOf(routes);

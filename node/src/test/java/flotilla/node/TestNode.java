@@ -7,6 +7,7 @@ import flotilla.discovery.Time;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.BalancePolicy;
+import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -32,7 +34,7 @@ import java.util.stream.Collectors;
 public final class TestNode implements AutoCloseable {
 
     /** What is left of a request. */
-    public record Ended(String target, int status, String reason, String endpoint, int attempts, long bytesIn) {}
+    public record Ended(String target, int status, String reason, String endpoint, int attempts, long bytesIn, int ioThread) {}
 
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final Node node;
@@ -50,7 +52,8 @@ public final class TestNode implements AutoCloseable {
                 failure == null ? "" : failure.reason().code(),
                 request.endpoint(),
                 request.attempts(),
-                request.bytesIn());
+                request.bytesIn(),
+                request.ioThread());
     }
 
     /** The policy of tests: round robin, and health that live traffic does not touch. */
@@ -93,10 +96,20 @@ public final class TestNode implements AutoCloseable {
         var source = ports.stream()
                 .map(port -> Endpoint.of("127.0.0.1", port).authority())
                 .collect(Collectors.joining(",", "fixed:", ""));
+        return start(policy, listener, limits, maxBody, URI.create(source));
+    }
+
+    /** In front of whatever a source lists. */
+    public static TestNode start(
+            UpstreamPolicy policy,
+            UnaryOperator<ListenerPolicy> listener,
+            NodeLimits limits,
+            long maxBody,
+            URI source) {
         return new TestNode(new NodeConfig(
                         2,
                         Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
-                        Map.of("app", new UpstreamConfig(List.of(URI.create(source)), policy)),
+                        Map.of("app", new UpstreamConfig(List.of(source), policy)),
                         List.of(new Route("all", RouteMatch.any(), "app", maxBody)),
                         List.of(),
                         UpstreamPolicy.DEFAULT,
@@ -117,7 +130,7 @@ public final class TestNode implements AutoCloseable {
                 if (System.nanoTime() - deadline > 0) {
                     throw new TimeoutException("10 s have passed");
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(500_000);
             }
         } catch (TimeoutException e) {
             throw new AssertionError(e);
@@ -126,6 +139,46 @@ public final class TestNode implements AutoCloseable {
 
     public Node node() {
         return node;
+    }
+
+    /** The policy of tests with other time limits. */
+    public static UpstreamPolicy policy(Timeouts timeouts) {
+        var policy = policy();
+        return new UpstreamPolicy(policy.balance(), policy.health(), policy.pool(), timeouts, policy.host());
+    }
+
+    /** The policy of tests with other limits of connections. */
+    public static UpstreamPolicy policy(PoolPolicy pool) {
+        var policy = policy();
+        return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host());
+    }
+
+    /** The endpoint that its source lists at this place. */
+    public LiveEndpoint endpoint(int index) {
+        return endpoints().get(index);
+    }
+
+    public List<LiveEndpoint> endpoints() {
+        return node.view().upstreams().getFirst().endpoints().stream()
+                .map(NodeView.EndpointView::endpoint)
+                .toList();
+    }
+
+    /** Waits until nothing is left of any request: none in flight, no lease, no memory held for it. */
+    public void awaitQuiet() {
+        await(() -> {
+            var view = node.view();
+            return view.requestsInFlight() == 0
+                    && view.bufferBytes() == 0
+                    && endpoints().stream().allMatch(endpoint -> endpoint.inFlight() == 0);
+        });
+    }
+
+    /** Waits until no connection is left either, on neither side. */
+    public void awaitDisconnected() {
+        awaitQuiet();
+        await(() -> node.view().clientConnections() == 0
+                && endpoints().stream().allMatch(endpoint -> endpoint.connections() == 0));
     }
 
     public InetSocketAddress address() {
