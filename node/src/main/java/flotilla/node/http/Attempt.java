@@ -182,6 +182,13 @@ final class Attempt implements Call {
     }
 
     @Override
+    public void progressed() {
+        if (phase == Phase.SENDING) {
+            limit(timeouts.idle());
+        }
+    }
+
+    @Override
     public void requestSent() {
         if (phase == Phase.SENDING) {
             phase = Phase.AWAITING;
@@ -196,9 +203,7 @@ final class Attempt implements Call {
 
     void bodyReadable() {
         var current = connection;
-        if (phase == Phase.SENDING) {
-            limit(timeouts.idle());
-        }
+        progressed();
         if (current != null) {
             current.bodyReadable();
         }

@@ -134,7 +134,7 @@ final class ClientBody implements RequestBody {
     private int receive(ByteBuffer target) throws IOException {
         var extra = connection.getExtraBytes();
         if (extra == null) {
-            return connection.getOriginalSourceConduit().read(target);
+            return fromSocket(target);
         }
         var bytes = extra.getBuffer();
         int n = Math.min(bytes.remaining(), target.remaining());
@@ -145,6 +145,15 @@ final class ClientBody implements RequestBody {
             connection.setExtraBytes(null);
         }
         return n;
+    }
+
+    /** A socket that breaks here is the client's, never the endpoint's. */
+    private int fromSocket(ByteBuffer target) throws ClientException {
+        try {
+            return connection.getOriginalSourceConduit().read(target);
+        } catch (IOException e) {
+            throw new ClientException(new Failure(Reason.CLIENT_GONE, String.valueOf(e.getMessage())));
+        }
     }
 
     /** What follows the body is the next request of a pipelining client. */

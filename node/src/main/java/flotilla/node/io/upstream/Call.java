@@ -19,6 +19,9 @@ public interface Call {
     /** There is no connection to be had; nothing was sent. */
     void notConnected(Failure failure);
 
+    /** The endpoint has taken some of the request after a while of taking nothing. */
+    void progressed();
+
     /** The whole request has been handed to the socket: the wait for the answer begins. */
     void requestSent();
 

@@ -138,6 +138,9 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     }
 
     private void writable() {
+        if (call != null) {
+            call.progressed();
+        }
         try {
             after(sender.flush());
         } catch (IOException e) {
