@@ -42,7 +42,7 @@ final class Crossing {
         for (int i = 0; i < pools.length(); i++) {
             var pool = pools.get(i);
             if (pool != null && pool != asking && pool.idleCount() > 0) {
-                pool.io().execute(pool::giveUpOne);
+                pool.io().execute(pool::giveUpForOthers);
                 return;
             }
         }

@@ -90,6 +90,7 @@ public final class EndpointPool {
             // A kept connection stands in the way of a fresh one when all permits are taken.
             giveUpOne();
         }
+        serve();
         if (endpoint.tryConnect(policy.maxConnections())) {
             open(call);
         } else if (!crossing.tryWait(policy.maxQueue())) {
@@ -195,13 +196,14 @@ public final class EndpointPool {
             connection.close();
         } else if (!waiters.isEmpty()) {
             connection.hand(nextWaiter());
-        } else if (crossing.anyWaiting()) {
-            connection.close();
         } else {
             connection.idle(now);
             idle.addLast(connection);
             idleCount = idle.size();
-            if (!sweep.isSet()) {
+            // Looked at behind the count: who begins to wait on another thread has counted itself before it looks here.
+            if (crossing.anyWaiting()) {
+                giveUpOne();
+            } else if (!sweep.isSet()) {
                 io.after(sweep, policy.idleTimeout().toNanos());
             }
         }
@@ -219,6 +221,15 @@ public final class EndpointPool {
         endpoint.disconnected();
         if (crossing.anyWaiting()) {
             crossing.permitFreed();
+        }
+    }
+
+    /** Another thread asks for a permit; if the connection it saw is in use again, the others are asked too. */
+    void giveUpForOthers() {
+        if (!idle.isEmpty()) {
+            giveUpOne();
+        } else if (crossing.anyWaiting()) {
+            crossing.askForPermit(this);
         }
     }
 
