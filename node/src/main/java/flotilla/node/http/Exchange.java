@@ -231,6 +231,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** The answer is whole but the client has not read all of it: it has the idle limit from now on for its next step. */
     protected final void awaitClient() {
+        if (!running) {
+            return;
+        }
         var limit = destination == null
                 ? Timeouts.DEFAULT.idle()
                 : destination.policy().timeouts().idle();

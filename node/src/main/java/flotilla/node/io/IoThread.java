@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.XnioIoThread;
 import org.xnio.nio.Channels;
 
@@ -22,6 +24,8 @@ import org.xnio.nio.Channels;
  * endpoint, {@link #requestHead} and {@link #responseHead} a head being written, {@link #parsed} one being read.
  */
 public final class IoThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IoThread.class);
 
     /** Room in front of received bytes, for a head that grows while it is rewritten. */
     public static final int HEAD_ROOM = 8 * 1024;
@@ -120,9 +124,13 @@ public final class IoThread {
         timers.cancel(timeout);
     }
 
-    /** Runs a task on this thread soon; from any thread. */
+    /** Runs a task on this thread soon; from any thread. Does nothing once the thread is ending. */
     public void execute(Runnable task) {
-        thread.execute(task);
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("I/O thread {} is ending: a task for it is dropped", index);
+        }
     }
 
     /** Registers a raw channel with this thread. */
