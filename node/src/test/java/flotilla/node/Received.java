@@ -59,7 +59,11 @@ public record Received(String method, String target, Map<String, String> headers
     }
 
     private static int chunkSize(InputStream in) throws IOException {
-        return Integer.parseInt(readLine(in).split(";")[0].strip(), 16);
+        String line = readLine(in);
+        if (line.isEmpty()) {
+            throw new EOFException("body ends early");
+        }
+        return Integer.parseInt(line.split(";")[0].strip(), 16);
     }
 
     private static String exactly(InputStream in, int size) throws IOException {
