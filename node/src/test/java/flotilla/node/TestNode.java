@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 public final class TestNode implements AutoCloseable {
 
     /** What is left of a request. */
-    public record Ended(String target, int status, String reason, String endpoint, int attempts, long bytesIn, int ioThread) {}
+    public record Ended(
+            String target, int status, String reason, String endpoint, int attempts, long bytesIn, int ioThread) {}
 
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final Node node;

@@ -47,11 +47,7 @@ class TimeoutsTest {
 
     private static TestNode before(Timeouts timeouts, Integer... ports) {
         return TestNode.start(
-                TestNode.policy(timeouts),
-                listener -> listener,
-                NodeLimits.DEFAULT,
-                Route.UNLIMITED,
-                List.of(ports));
+                TestNode.policy(timeouts), listener -> listener, NodeLimits.DEFAULT, Route.UNLIMITED, List.of(ports));
     }
 
     @Test
@@ -59,7 +55,9 @@ class TimeoutsTest {
         try (var endpoint = FakeEndpoint.start().staySilent();
                 var node = TestNode.before(TestNode.policy(firstByte(SHORT)), endpoint)) {
             try (var client = node.client()) {
-                assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 504 ").contains("first_byte_timeout");
+                assertThat(client.send(GET).readAnswer())
+                        .startsWith("HTTP/1.1 504 ")
+                        .contains("first_byte_timeout");
                 assertEnded(node, 504, "first_byte_timeout");
                 TestNode.await(() -> endpoint.openConnections() == 0);
                 assertThat(node.endpoint(0).failures()).isOne();
@@ -216,7 +214,9 @@ class TimeoutsTest {
         try (var endpoint = FakeEndpoint.start().staySilent();
                 var node = TestNode.before(TestNode.policy(request(SHORT)), endpoint)) {
             try (var client = node.client()) {
-                assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 504 ").contains("deadline");
+                assertThat(client.send(GET).readAnswer())
+                        .startsWith("HTTP/1.1 504 ")
+                        .contains("deadline");
                 assertEnded(node, 504, "deadline");
             }
             node.awaitDisconnected();
@@ -247,7 +247,9 @@ class TimeoutsTest {
                     var node = before(connect(SHORT), listener.getLocalPort());
                     var both = before(connect(SHORT), listener.getLocalPort(), other.port())) {
                 try (var client = node.client()) {
-                    assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 504 ").contains("connect_timeout");
+                    assertThat(client.send(GET).readAnswer())
+                            .startsWith("HTTP/1.1 504 ")
+                            .contains("connect_timeout");
                 }
                 assertEnded(node, 504, "connect_timeout");
                 node.awaitDisconnected();
