@@ -231,13 +231,10 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** The answer is whole but the client has not read all of it: it has the idle limit from now on for its next step. */
     protected final void awaitClient() {
-        if (!running) {
-            return;
-        }
         var limit = destination == null
                 ? Timeouts.DEFAULT.idle()
                 : destination.policy().timeouts().idle();
-        if (limit.isPositive()) {
+        if (running && limit.isPositive()) {
             io.after(unread, limit.toNanos());
         }
     }

@@ -82,7 +82,7 @@ class ClientGoneTest {
             client.send("GET / HTTP/1.1\r\nHo");
             TestNode.await(() -> node.node().view().clientConnections() == 1);
 
-            client.close();
+            leave(client, false);
 
             node.awaitDisconnected();
             assertThat(node.ended(0)).isEmpty();

@@ -162,7 +162,7 @@ class TimeoutsTest {
 
             assertThat(client.readHead()).startsWith("HTTP/1.1 504 ");
             assertEnded(node, 504, "idle_timeout");
-            client.close();
+            client.socket().close();
             sender.join();
             node.awaitDisconnected();
             connection.close();
