@@ -60,13 +60,22 @@ class PoolTest {
     private RawClient clientOn(TestNode node, int ioThread) throws IOException {
         for (int i = 0; i < 64; i++) {
             var client = client(node);
-            int before = node.ended(0).size();
-            ask(client, "/find").readAnswer();
-            if (node.ended(before + 1).getLast().ioThread() == ioThread) {
+            var target = "/find/" + clients.size();
+            ask(client, target).readAnswer();
+            TestNode.await(() -> threadOf(node, target) >= 0);
+            if (threadOf(node, target) == ioThread) {
                 return client;
             }
         }
         throw new AssertionError("64 connections on one thread");
+    }
+
+    private static int threadOf(TestNode node, String target) {
+        return node.ended(0).stream()
+                .filter(ended -> ended.target().equals(target))
+                .mapToInt(Ended::ioThread)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static RawClient ask(RawClient client, String target) throws IOException {
