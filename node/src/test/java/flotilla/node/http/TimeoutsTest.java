@@ -230,11 +230,13 @@ class TimeoutsTest {
                 var node = before(request(SHORT), endpoint.port());
                 var client = node.client()) {
             client.send(GET);
-            answerHalf(endpoint.accept());
+            var connection = endpoint.accept();
+            answerHalf(connection);
 
             assertThat(client.readToEnd()).endsWith("half of<reset>");
             assertEnded(node, 200, "deadline");
             node.awaitDisconnected();
+            assertThat(connection.readToEnd()).doesNotContain("<open>");
         }
     }
 
