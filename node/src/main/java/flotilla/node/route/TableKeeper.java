@@ -138,7 +138,7 @@ public final class TableKeeper implements AutoCloseable {
             }
             case UpstreamEvent.Stale stale -> {
                 upstream.stale(stale.source() + ": " + stale.reason());
-                LOG.warn("upstream {}: {} is stale: {}", stale.upstream(), stale.source(), stale.reason());
+                LOG.debug("upstream {}: {} is stale: {}", stale.upstream(), stale.source(), stale.reason());
             }
         }
     }
@@ -163,7 +163,7 @@ public final class TableKeeper implements AutoCloseable {
     private void announced(String registry, RouteEvent event) {
         switch (event) {
             case RouteEvent.Snapshot(var list) -> announced.put(registry, list);
-            case RouteEvent.Stale(var reason) -> LOG.warn("routes of {} are stale: {}", registry, reason);
+            case RouteEvent.Stale(var reason) -> LOG.debug("routes of {} are stale: {}", registry, reason);
         }
         var wanted = new LinkedHashMap<String, URI>();
         announced.values().forEach(list -> list.forEach(route -> wanted.putIfAbsent(route.service(), route.source())));
