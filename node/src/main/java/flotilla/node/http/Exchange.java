@@ -95,7 +95,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
     /** The first field of this name, or null. */
     public abstract @Nullable String header(String name);
 
-    /** The first field of this kind, or null; {@link HeaderKind#OTHER} is none. */
+    /** The fields of this kind as one list, or null; {@link HeaderKind#OTHER} is none. */
     public abstract @Nullable String header(HeaderKind kind);
 
     /** How many fields of this kind there are. */

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path as routes are matched against: dot segments removed (RFC 3986 section 5.2.4), also those written with {@code
- * %2e}, so that {@code /public/%2e%2e/admin} meets the rules of {@code /admin}. What is sent on is the path as the
- * client wrote it.
+ * A path as routes are matched against: characters that need no encoding are decoded (RFC 3986 section 6.2.2.2), then dot
+ * segments removed (section 5.2.4), so that {@code /public/%2e%2e/%61dmin} meets the rules of {@code /admin}. What is
+ * sent on is the path as the client wrote it.
  */
 final class PlainPath {
 
@@ -14,11 +14,33 @@ final class PlainPath {
 
     /** Returns null if the path leads above its root. */
     static @Nullable String of(String path) {
-        return needsWork(path) ? withoutDots(path.replace("%2e", ".").replace("%2E", ".")) : path;
+        var decoded = path.indexOf('%') < 0 ? path : decoded(path);
+        return decoded.contains("/.") ? withoutDots(decoded) : decoded;
     }
 
-    private static boolean needsWork(String path) {
-        return path.contains("/.") || path.contains("%2e") || path.contains("%2E");
+    /** Decodes letters, digits, {@code -}, {@code .}, {@code _} and {@code ~} only: all others mean something else encoded. */
+    private static String decoded(String path) {
+        var plain = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            int code = c == '%' && i + 2 < path.length() ? hex(path.charAt(i + 1)) << 4 | hex(path.charAt(i + 2)) : -1;
+            if (code >= 0 && unreserved((char) code)) {
+                plain.append((char) code);
+                i += 2;
+            } else {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+
+    private static int hex(char c) {
+        int digit = c < 128 ? Character.digit(c, 16) : -1;
+        return digit < 0 ? -256 : digit;
+    }
+
+    private static boolean unreserved(char c) {
+        return c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
     }
 
     private static @Nullable String withoutDots(String path) {

@@ -70,6 +70,10 @@ final class LiveUpstream {
         return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard);
     }
 
+    boolean has(LiveEndpoint endpoint) {
+        return endpoints.get(endpoint.authority()) == endpoint;
+    }
+
     List<LiveEndpoint> endpoints() {
         return List.copyOf(endpoints.values());
     }

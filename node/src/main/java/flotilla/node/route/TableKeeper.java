@@ -148,16 +148,18 @@ public final class TableKeeper implements AutoCloseable {
         retired.add(endpoint);
     }
 
+    /** A verdict may come after its endpoint has gone: then nobody is left to take it back. */
     private void judged(LiveEndpoint endpoint, Verdict verdict) {
+        var upstream = upstreams.get(endpoint.upstream());
+        if (upstream == null || !upstream.has(endpoint)) {
+            return;
+        }
         if (verdict.up()) {
             down.remove(endpoint);
         } else {
             down.put(endpoint, verdict);
         }
-        var upstream = upstreams.get(endpoint.upstream());
-        if (upstream != null) {
-            upstream.changed();
-        }
+        upstream.changed();
     }
 
     private void announced(String registry, RouteEvent event) {

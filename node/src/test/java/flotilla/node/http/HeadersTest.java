@@ -22,6 +22,7 @@ class HeadersTest {
                 var node = TestNode.before(endpoint);
                 var client = node.client()) {
             client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: X-Secret, keep-alive\r\nX-Secret: 1\r\n"
+                            + "Connection: X-Other\r\nX-Other: 1\r\n"
                             + "Proxy-Authorization: Basic eA==\r\nTE: gzip\r\nKeep-Alive: timeout=5\r\n"
                             + "Proxy-Connection: x\r\nUpgrade: foo\r\nX-Kept: one  two\r\n\r\n")
                     .readAnswer();
@@ -30,6 +31,7 @@ class HeadersTest {
             assertThat(List.of(
                             "Connection",
                             "X-Secret",
+                            "X-Other",
                             "Proxy-Authorization",
                             "TE",
                             "Keep-Alive",
@@ -57,6 +59,21 @@ class HeadersTest {
             client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             try (var again = endpoint.accept()) {
                 assertThat(again.readHead()).startsWith("GET / ");
+            }
+        }
+    }
+
+    @Test
+    void passesOneOfTwoEqualLengthsOn() throws IOException {
+        try (var endpoint = new ScriptedEndpoint();
+                var node = endpoint.node();
+                var client = node.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            try (var side = endpoint.accept()) {
+                side.readHead();
+                side.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok");
+
+                assertThat(client.readAnswer()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             }
         }
     }

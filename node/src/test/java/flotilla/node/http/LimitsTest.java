@@ -207,7 +207,7 @@ class LimitsTest {
 
             var ended = node.ended(1).getFirst();
             assertThat(ended.status()).isEqualTo(200);
-            assertThat(ended.reason()).isNotEmpty();
+            assertThat(ended.reason()).isEqualTo("out_of_buffers");
             assertThat(node.node().view().bufferBytes()).isBetween(1L, 1L << 20);
             clients.forEach(RawClient::close);
             node.ended(CROWD);

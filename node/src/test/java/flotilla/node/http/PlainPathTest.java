@@ -32,6 +32,10 @@ class PlainPathTest {
         "/file%2etxt,/file.txt",
         "/%252e%252e/a,/%252e%252e/a",
         "/a%2f..%2fb,/a%2f..%2fb",
+        "/%61dm%69n,/admin",
+        "/%7euser/%41,/~user/A",
+        "/a%20b%2,/a%20b%2",
+        "/%zz%,/%zz%",
         "/a/b/c/../../../d,/d",
         "*,*"
     })

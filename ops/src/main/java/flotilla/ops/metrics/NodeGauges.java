@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -32,11 +33,11 @@ final class NodeGauges implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         var view = node.view();
-        long now = time.nanos();
         var all = new ArrayList<MetricSnapshot>();
         all.add(gauge("flotilla_ready", "Whether the node is ready for requests.", node.ready() ? 1 : 0));
         all.add(gauge("flotilla_requests_in_flight", "Requests under way.", view.requestsInFlight()));
         all.add(gauge("flotilla_client_connections", "Open connections of clients.", view.clientConnections()));
+        all.add(gauge("flotilla_buffer_bytes", "Memory held for slow readers.", (double) view.bufferBytes()));
         all.add(CounterSnapshot.builder()
                 .name("flotilla_access_log_dropped_lines")
                 .help("Lines that the access log could not take.")
@@ -45,6 +46,12 @@ final class NodeGauges implements MultiCollector {
                         .build())
                 .build());
         all.add(stale(view));
+        ofEndpoints(view, all);
+        return new MetricSnapshots(all);
+    }
+
+    private void ofEndpoints(NodeView view, List<MetricSnapshot> all) {
+        long now = time.nanos();
         all.add(gauges(
                 view, "up", "Whether it may take requests.", e -> e.verdict().up() ? 1 : 0));
         all.add(gauges(view, "weight", "Its effective weight; 0: not in the rotation.", EndpointView::weight));
@@ -70,7 +77,6 @@ final class NodeGauges implements MultiCollector {
                 "failures",
                 "Attempts at it that failed.",
                 e -> e.endpoint().failures()));
-        return new MetricSnapshots(all);
     }
 
     private static GaugeSnapshot gauge(String name, String help, double value) {

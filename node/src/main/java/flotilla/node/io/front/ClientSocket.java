@@ -39,6 +39,9 @@ final class ClientSocket {
 
         /** The client is gone. */
         void gone(String how);
+
+        /** The client does not take what it asked for, and there is no memory left to keep it in. */
+        void overwhelmed();
     }
 
     private final IoThread io;
@@ -151,7 +154,8 @@ final class ClientSocket {
             }
             pending = before == null ? io.budget().keep(bytes) : joined(before, bytes);
             if (pending == null) {
-                throw new IOException("the node's buffers are spent");
+                owner.overwhelmed();
+                return false;
             }
             sinkChannel.setWriteListener(writable);
             sink.resumeWrites();

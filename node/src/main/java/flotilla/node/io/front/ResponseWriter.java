@@ -97,9 +97,12 @@ final class ResponseWriter {
 
     private static int fields(ResponseHead head, byte[] out, int start) {
         int at = start;
+        boolean length = head.status() == 204;
         for (int i = 0; i < head.lines(); i++) {
             var kind = head.kind(i);
-            boolean dropped = kind.hopByHop() || kind == HeaderKind.CONTENT_LENGTH && head.status() == 204;
+            boolean dropped = kind.hopByHop() || kind == HeaderKind.CONTENT_LENGTH && length;
+            // Of two that agree only one may be passed on (RFC 9110 section 8.6).
+            length |= kind == HeaderKind.CONTENT_LENGTH;
             if (!dropped && !head.nominated(i)) {
                 at = Ascii.put(CRLF, out, head.copyLine(i, out, at));
             }

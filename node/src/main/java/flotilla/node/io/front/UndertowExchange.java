@@ -117,6 +117,11 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
         clientGone(how);
     }
 
+    @Override
+    public void overwhelmed() {
+        fail(Failure.of(Failure.Reason.OUT_OF_BUFFERS));
+    }
+
     // The answer
 
     @Override
@@ -263,7 +268,7 @@ final class UndertowExchange extends Exchange implements ClientSocket.Owner {
 
     @Override
     public @Nullable String header(HeaderKind kind) {
-        return headers().getFirst(FieldNames.of(kind));
+        return FieldNames.joined(headers().get(FieldNames.of(kind)));
     }
 
     @Override
