@@ -1,9 +1,8 @@
 package flotilla.discovery.consul;
 
 import flotilla.discovery.Address;
+import flotilla.discovery.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,14 +44,14 @@ public final class ConsulAgent implements AutoCloseable {
     private final Thread hook = new Thread(this::destroy);
     private @Nullable Process process;
 
-    private ConsulAgent(Path binary, Optional<Path> data, List<Integer> ports) throws IOException {
+    private ConsulAgent(Path binary, Optional<Path> data) throws IOException {
         this.binary = binary;
         this.data = data;
         this.home = Files.createTempDirectory("consul-agent");
-        this.httpPort = ports.get(0);
-        this.dnsPort = ports.get(1);
-        this.serverPort = ports.get(2);
-        this.serfPort = ports.get(3);
+        this.httpPort = FreePorts.next();
+        this.dnsPort = FreePorts.next();
+        this.serverPort = FreePorts.next();
+        this.serfPort = FreePorts.next();
     }
 
     /** An agent that forgets everything when it ends. Returns when it is its own leader. */
@@ -66,7 +65,7 @@ public final class ConsulAgent implements AutoCloseable {
     }
 
     private static ConsulAgent start(Optional<Path> data) throws Exception {
-        var agent = new ConsulAgent(ConsulBinary.require(), data, freePorts(4));
+        var agent = new ConsulAgent(ConsulBinary.require(), data);
         Runtime.getRuntime().addShutdownHook(agent.hook);
         agent.run();
         return agent;
@@ -256,19 +255,5 @@ public final class ConsulAgent implements AutoCloseable {
 
     private Path log() {
         return home.resolve("consul.log");
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (var i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (var socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

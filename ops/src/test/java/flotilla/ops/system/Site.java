@@ -1,5 +1,6 @@
 package flotilla.ops.system;
 
+import flotilla.discovery.FreePorts;
 import flotilla.ops.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Site implements AutoCloseable {
     record RunningNode(int port, JavaProcess process) {}
 
     RunningEndpoint endpoint(String name) throws Exception {
-        return endpoint(name, JavaProcess.freePort());
+        return endpoint(name, FreePorts.next());
     }
 
     RunningEndpoint endpoint(String name, int port) throws Exception {
@@ -44,7 +45,7 @@ final class Site implements AutoCloseable {
      * @param rest a configuration without version, listeners, admin and state
      */
     RunningNode node(String rest) throws Exception {
-        int port = JavaProcess.freePort();
+        int port = FreePorts.next();
         var state = Files.createDirectories(directory.resolve("state"));
         var file = directory.resolve("node-" + port + ".yaml");
         Files.writeString(file, """
