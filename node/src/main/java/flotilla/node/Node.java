@@ -188,7 +188,7 @@ public final class Node implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (inFlight.inFlight() > 0) {
-            LOG.warn("{} requests were still in flight after {} and are cut", inFlight.inFlight(), limit);
+            LOG.warn("{} requests were still in flight after {} s and are cut", inFlight.inFlight(), limit.toSeconds());
         }
         close();
     }

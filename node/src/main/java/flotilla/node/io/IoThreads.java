@@ -66,7 +66,7 @@ public final class IoThreads implements AutoCloseable {
 
     @Override
     public void close() {
+        // The buffers are left to the collector: a thread that is ending may still want one.
         worker.shutdownNow();
-        buffers.close();
     }
 }
