@@ -92,10 +92,6 @@ final class Attempt implements Call {
         return firstByteNanos;
     }
 
-    boolean under() {
-        return phase != Phase.IDLE;
-    }
-
     /** Says who hears of a failed try, and of the health it shows. */
     void recoverWith(Recovery newRecovery, Stage.Next newAgain, Health newHealth) {
         recovery = newRecovery;

@@ -11,7 +11,8 @@ import flotilla.node.resilience.Failure.Reason;
  *   <li>the endpoint got not a byte (it refused, could not be reached in time, its queue was full): whatever the method,
  *       another endpoint gets the request;
  *   <li>a kept connection was closed while the request was on its way: an idempotent request goes to the same endpoint
- *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone.
+ *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone;
+ *   <li>a fresh connection was closed before anything of an answer came: such a request goes to another endpoint.
  * </ul>
  */
 final class Attempts implements Stage, Attempt.Recovery {

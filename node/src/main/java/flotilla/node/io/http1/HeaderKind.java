@@ -48,10 +48,7 @@ public enum HeaderKind {
             case 10 -> match(CONNECTION, KEEP_ALIVE, bytes, from, to);
             case 14 -> match(CONTENT_LENGTH, bytes, from, to);
             case 15 -> match(X_FORWARDED_FOR, bytes, from, to);
-            case 16 ->
-                match(X_FORWARDED_HOST, X_FORWARDED_PORT, bytes, from, to) != OTHER
-                        ? match(X_FORWARDED_HOST, X_FORWARDED_PORT, bytes, from, to)
-                        : match(PROXY_CONNECTION, bytes, from, to);
+            case 16 -> match(X_FORWARDED_HOST, X_FORWARDED_PORT, PROXY_CONNECTION, bytes, from, to);
             case 17 -> match(TRANSFER_ENCODING, X_FORWARDED_PROTO, bytes, from, to);
             case 18 -> match(PROXY_AUTHENTICATE, bytes, from, to);
             case 19 -> match(PROXY_AUTHORIZATION, bytes, from, to);
@@ -65,5 +62,10 @@ public enum HeaderKind {
 
     private static HeaderKind match(HeaderKind one, HeaderKind other, byte[] bytes, int from, int to) {
         return Ascii.same(bytes, from, to, one.name) ? one : match(other, bytes, from, to);
+    }
+
+    private static HeaderKind match(
+            HeaderKind one, HeaderKind other, HeaderKind third, byte[] bytes, int from, int to) {
+        return Ascii.same(bytes, from, to, one.name) ? one : match(other, third, bytes, from, to);
     }
 }
