@@ -24,17 +24,18 @@ import org.junit.jupiter.api.Test;
 public interface ArchitectureContract {
 
     /** Where a library may be used; elsewhere, our own types stand for it. */
-    Map<String, List<String>> HOMES = Map.of(
-            "com.orbitz.consul..", List.of("flotilla.discovery.consul.."),
-            "org.kiwiproject.consul..", List.of("flotilla.discovery.consul.."),
-            "org.xbill.DNS..", List.of("flotilla.discovery.dns.."),
-            "com.hazelcast..", List.of("flotilla.node.cluster.hazelcast.."),
-            "io.github.resilience4j..", List.of("flotilla.node.resilience.."),
-            "io.undertow..", List.of("flotilla.node.io..", "flotilla.ops.admin.."),
-            "org.xnio..", List.of("flotilla.node.io..", "org.xnio.nio", "flotilla.ops.admin.."),
-            "io.micrometer..", List.of("flotilla.ops.metrics.."),
-            "io.prometheus..", List.of("flotilla.ops.metrics.."),
-            "picocli..", List.of("flotilla.ops"));
+    Map<String, List<String>> HOMES = Map.ofEntries(
+            Map.entry("com.orbitz.consul..", List.of("flotilla.discovery.consul..")),
+            Map.entry("org.kiwiproject.consul..", List.of("flotilla.discovery.consul..")),
+            Map.entry("org.xbill.DNS..", List.of("flotilla.discovery.dns..")),
+            Map.entry("com.hazelcast..", List.of("flotilla.node.cluster.hazelcast..")),
+            Map.entry("io.github.resilience4j..", List.of("flotilla.node.resilience..")),
+            Map.entry("io.undertow..", List.of("flotilla.node.io..", "flotilla.ops.admin..")),
+            Map.entry("org.xnio..", List.of("flotilla.node.io..", "org.xnio.nio", "flotilla.ops.admin..")),
+            Map.entry("io.micrometer..", List.of("flotilla.ops.metrics..")),
+            Map.entry("io.prometheus..", List.of("flotilla.ops.metrics..")),
+            Map.entry("org.bouncycastle..", List.of("flotilla.ops.cert..")),
+            Map.entry("picocli..", List.of("flotilla.ops")));
 
     /** Words that say nothing of what a package holds. */
     List<String> EMPTY_PACKAGE_NAMES =

@@ -20,6 +20,7 @@ public interface SourceContract {
     /** Where anything thrown is caught, as nobody above could do better; file and reason. */
     Map<String, String> LAST_RESORTS = Map.of(
             "flotilla/discovery/Loop.java", "a loop of the control plane goes on, whatever one round met",
+            "flotilla/node/io/front/ClientConnection.java", "an I/O thread outlives a defect in one exchange",
             "flotilla/node/io/upstream/UpstreamConnection.java", "an I/O thread outlives a defect in one exchange",
             "flotilla/ops/Main.java", "the process says why it ends");
 

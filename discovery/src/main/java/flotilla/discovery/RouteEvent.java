@@ -2,6 +2,7 @@ package flotilla.discovery;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 
 /** What a registry says of the routes that services announce for themselves. */
 public sealed interface RouteEvent {
@@ -21,8 +22,14 @@ public sealed interface RouteEvent {
      *
      * @param host a name, {@code *.domain} or {@code *}
      * @param path begins with {@code /}
+     * @param strip the beginning of the path that its endpoints do not want, or empty
      * @param service its name; names the upstream
      * @param source lists its endpoints
      */
-    record Announced(String host, String path, String service, URI source) {}
+    record Announced(String host, String path, String strip, String service, URI source) {
+        public Announced {
+            // Copies on disk that were written before there was such a thing do not have it.
+            strip = Objects.requireNonNullElse(strip, "");
+        }
+    }
 }

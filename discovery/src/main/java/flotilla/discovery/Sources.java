@@ -86,6 +86,11 @@ public final class Sources {
         return registries.find(registry).open(registry, entry, context);
     }
 
+    /** How well each source that is watched now sees. */
+    public List<Sight> sights() {
+        return context.sights().all();
+    }
+
     private static <P> List<P> all(Class<P> port) {
         return ServiceLoader.load(port).stream()
                 .map(ServiceLoader.Provider::get)

@@ -6,6 +6,8 @@ import flotilla.discovery.Time;
 import flotilla.node.NodeView.EndpointView;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.cluster.Fleet;
+import flotilla.node.cluster.Membership;
 import flotilla.node.health.Health;
 import flotilla.node.http.ClientGate;
 import flotilla.node.http.InFlightLimit;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -39,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    /** Of a thousand attempts: what puts an endpoint out here are attempts lost in a row. */
+    private static final int ALL_LOST = 1000;
+
     private static final Duration STOP_POLL = Duration.ofMillis(20);
 
     private final NodeConfig config;
@@ -53,19 +59,22 @@ public final class Node implements AutoCloseable {
     private final RequestPath path;
     private final List<FrontListener> listeners = new ArrayList<>();
     private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
+    private final Optional<Membership> membership;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile boolean stopping;
+    private volatile Optional<Fleet> fleet = Optional.empty();
 
-    private Node(NodeConfig config, Sources sources, Telemetry telemetry, Time time) {
+    private Node(NodeConfig config, Sources sources, Telemetry telemetry, Time time, Optional<Membership> membership) {
         this.config = config;
+        this.membership = membership;
         this.sources = sources;
         this.time = time;
         this.budget = new BufferBudget(config.limits().maxBufferBytes());
         this.threads = IoThreads.start(config.threads(), time, budget);
         this.pools = new Pools(threads.all(), HostNames.system());
-        this.health = new Health(time, time.nanos(), this::judged);
+        this.health = new Health(time, time.nanos(), new FleetChecks(this::fleet), this::judged);
         var policies = config.upstreams().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
@@ -77,23 +86,35 @@ public final class Node implements AutoCloseable {
 
     private ClientGate gate() {
         int limit = config.limits().clientRequestsPerMinute();
-        return limit == 0 ? ClientGate.OPEN : new ClientLimits(limit, time)::tryAcquire;
+        return limit == 0 ? ClientGate.OPEN : new ClientLimits(limit, time)::secondsUntil;
     }
 
     /**
-     * Binds every listener and serves from then on.
+     * Binds every listener and serves from then on, alone.
      *
      * @throws flotilla.discovery.InvalidValue if the configuration cannot be, naming the place
      * @throws UncheckedIOException if a listener cannot be bound, naming the address
      */
     public static Node start(NodeConfig config, Sources sources, Telemetry telemetry, Time time) {
-        var node = new Node(config, sources, telemetry, time);
+        return start(config, sources, telemetry, time, Optional.empty());
+    }
+
+    /**
+     * The same, as one of a fleet: it serves at once, and finds the others meanwhile.
+     *
+     * @param membership closed with the node
+     */
+    public static Node start(
+            NodeConfig config, Sources sources, Telemetry telemetry, Time time, Optional<Membership> membership) {
+        var node = new Node(config, sources, telemetry, time, membership);
         try {
             node.bind();
             node.watch();
             for (var listener : node.listeners) {
                 listener.accept();
             }
+            node.fleet = membership.map(node::join);
+            node.heardOfFleet();
             return node;
         } catch (IOException e) {
             node.close();
@@ -106,8 +127,7 @@ public final class Node implements AutoCloseable {
 
     private void bind() {
         config.listeners()
-                .forEach((name, policy) ->
-                        listeners.add(FrontListener.bind(name, policy, threads.all(), threads.buffers(), path)));
+                .forEach((name, policy) -> listeners.add(FrontListener.bind(name, policy, threads.all(), path)));
     }
 
     private void watch() {
@@ -125,8 +145,32 @@ public final class Node implements AutoCloseable {
         watches.put(upstream, sources.watch(upstream, uris, event -> keeper.tell(new TableEvent.Discovered(event))));
     }
 
+    private Fleet join(Membership place) {
+        return Fleet.start(
+                place.policy(),
+                place.self(),
+                place.cluster(),
+                this::endpoints,
+                this::heardOfFleet,
+                time,
+                place.self().epoch());
+    }
+
+    private void heardOfFleet() {
+        fleet.ifPresent(present -> keeper.tell(new TableEvent.FleetChanged(present.health())));
+    }
+
+    private List<LiveEndpoint> endpoints() {
+        return keeper.upstreams().stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .toList();
+    }
+
     private void judged(LiveEndpoint endpoint, flotilla.node.health.Verdict verdict) {
         keeper.tell(new TableEvent.HealthChanged(endpoint, verdict));
+        if (!verdict.up() && verdict.byTraffic()) {
+            fleet.ifPresent(present -> present.opened(endpoint, ALL_LOST));
+        }
     }
 
     /** Where each listener is bound, by name. */
@@ -170,14 +214,25 @@ public final class Node implements AutoCloseable {
         return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale());
     }
 
+    /** The fleet it is one of, if it is. */
+    public Optional<Fleet> fleet() {
+        return fleet;
+    }
+
     /** The stages that a request goes through, in order. */
     public List<String> stages() {
         return path.stages();
     }
 
+    /** Is not ready any more, and sends clients away with their answers; serves those who come all the same. */
+    public void leave() {
+        listeners.forEach(FrontListener::sendAway);
+        stopping = true;
+    }
+
     /** Ends what is in flight within the limit, taking nothing new, then closes. */
     public void stop(Duration limit) {
-        stopping = true;
+        leave();
         listeners.forEach(FrontListener::stopAccepting);
         long deadline = time.nanos() + limit.toNanos();
         try {
@@ -202,6 +257,9 @@ public final class Node implements AutoCloseable {
         }
         listeners.forEach(FrontListener::close);
         watches.values().forEach(Sources.Watch::close);
+        fleet.ifPresentOrElse(
+                Fleet::close,
+                () -> membership.ifPresent(place -> place.cluster().close()));
         keeper.close();
         health.close();
         threads.close();

@@ -7,6 +7,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
+import flotilla.node.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +34,7 @@ class CountsStressTest {
     private static final Duration LENGTH = Duration.ofSeconds(10);
     private static final int CLIENTS = 12;
     private static final int ENDPOINTS = 5;
+    private static final int SEALED = 2;
 
     private final List<FakeEndpoint> endpoints = new ArrayList<>();
     private final Set<LiveEndpoint> seen = ConcurrentHashMap.newKeySet();
@@ -51,6 +53,7 @@ class CountsStressTest {
                 policy.health(),
                 new PoolPolicy(4, 4, limit, Duration.ofSeconds(60), Duration.ofSeconds(1)),
                 new Timeouts(limit, limit, limit, limit, Duration.ofSeconds(2)),
+                Tls.policy().withEnabled(false),
                 policy.host());
     }
 
@@ -60,7 +63,8 @@ class CountsStressTest {
         System.out.println("CountsStressTest: seed " + seed);
         var random = new SplittableRandom(seed);
         for (int i = 0; i < ENDPOINTS; i++) {
-            endpoints.add(FakeEndpoint.start().body("x".repeat(1000)));
+            endpoints.add(
+                    (i < SEALED ? FakeEndpoint.start(Tls.server()) : FakeEndpoint.start()).body("x".repeat(1000)));
         }
         try (var node = TestNode.start(
                 policy(), listener -> listener, new NodeLimits(CLIENTS - 1, 1 << 20, 0), 100_000, list(endpoints))) {
@@ -195,7 +199,8 @@ class CountsStressTest {
         Files.writeString(
                 next,
                 listed.stream()
-                        .map(each -> "- " + each.endpoint().authority() + "\n")
+                        .map(each -> "- { host: 127.0.0.1, port: " + each.port() + ", protocol: "
+                                + (endpoints.indexOf(each) < SEALED ? "https }\n" : "http }\n"))
                         .collect(Collectors.joining()));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return URI.create("file:" + file + "?interval=20ms");

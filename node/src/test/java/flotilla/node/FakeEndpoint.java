@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * A small real HTTP/1.1 server on a loopback port whose behaviour a test turns while it runs. Keeps connections alive,
@@ -46,6 +47,7 @@ public final class FakeEndpoint implements AutoCloseable {
     private record Script(Behaviour behaviour, int status, String body, Map<String, String> headers, String raw) {}
 
     private final int port;
+    private final UnaryOperator<Socket> layer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -56,7 +58,8 @@ public final class FakeEndpoint implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Script script = new Script(Behaviour.ANSWER, 200, "ok", Map.of(), "");
 
-    private FakeEndpoint(ServerSocket listener) {
+    private FakeEndpoint(ServerSocket listener, UnaryOperator<Socket> layer) {
+        this.layer = layer;
         this.listener = listener;
         this.port = listener.getLocalPort();
         this.acceptor = serve(listener);
@@ -64,7 +67,12 @@ public final class FakeEndpoint implements AutoCloseable {
 
     /** Listens on a free port of 127.0.0.1. */
     public static FakeEndpoint start() {
-        return new FakeEndpoint(listen(0));
+        return start(UnaryOperator.identity());
+    }
+
+    /** The same, with a layer such as TLS over every connection. */
+    public static FakeEndpoint start(UnaryOperator<Socket> layer) {
+        return new FakeEndpoint(listen(0), layer);
     }
 
     public int port() {
@@ -244,10 +252,11 @@ public final class FakeEndpoint implements AutoCloseable {
     }
 
     private void converse(Socket connection) {
-        try (connection) {
+        try (connection;
+                var spoken = layer.apply(connection)) {
             connection.setTcpNoDelay(true);
-            var in = new BufferedInputStream(connection.getInputStream());
-            var out = connection.getOutputStream();
+            var in = new BufferedInputStream(spoken.getInputStream());
+            var out = spoken.getOutputStream();
             boolean again = true;
             while (again) {
                 again = exchange(connection, in, out);

@@ -107,11 +107,17 @@ public final class TestNode implements AutoCloseable {
             NodeLimits limits,
             long maxBody,
             URI source) {
+        return start(policy, listener, limits, new Route("all", RouteMatch.any(), "app", maxBody), source);
+    }
+
+    /** Before endpoints that a source lists, as one route says. */
+    public static TestNode start(
+            UpstreamPolicy policy, UnaryOperator<ListenerPolicy> listener, NodeLimits limits, Route route, URI source) {
         return new TestNode(new NodeConfig(
                         2,
                         Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
                         Map.of("app", new UpstreamConfig(List.of(source), policy)),
-                        List.of(new Route("all", RouteMatch.any(), "app", maxBody)),
+                        List.of(route),
                         List.of(),
                         UpstreamPolicy.DEFAULT,
                         limits))
@@ -152,6 +158,12 @@ public final class TestNode implements AutoCloseable {
     public static UpstreamPolicy policy(PoolPolicy pool) {
         var policy = policy();
         return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host());
+    }
+
+    /** The policy of tests with other checks. */
+    public static UpstreamPolicy policy(HealthPolicy health) {
+        var policy = policy();
+        return new UpstreamPolicy(policy.balance(), health, policy.pool(), policy.timeouts(), policy.host());
     }
 
     /** The endpoint that its source lists at this place. */

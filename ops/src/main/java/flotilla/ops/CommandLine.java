@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "flotilla -c <file> [-t]",
             "       flotilla --bind <address:port> --upstream <address:port>... [options]",
+            "       flotilla status [--admin <address:port>] [--json]",
+            "       flotilla cert ca|node [options]",
             "       flotilla demo [--consul] [--for <duration>]"
         },
         description = {"", "A load balancer that runs as a fleet.", ""},

@@ -9,11 +9,15 @@ import flotilla.ops.config.Scalars;
 import flotilla.ops.config.Settings;
 import flotilla.ops.demo.Demo;
 import flotilla.ops.demo.DemoEndpoint;
+import flotilla.ops.demo.DemoService;
+import flotilla.ops.demo.FleetClient;
 import flotilla.ops.demo.Rehearsal;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
+import flotilla.ops.status.FleetStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -38,9 +42,13 @@ public final class Main {
     private static int run(String[] args) {
         try {
             return switch (args.length == 0 ? "" : args[0]) {
+                case "status" -> status(Arrays.copyOfRange(args, 1, args.length));
+                case "cert" -> cert(Arrays.copyOfRange(args, 1, args.length));
                 case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
-                // Below: what the demo and the build start, and nobody else.
+                // Below: what the demo, the compose file and the build start, and nobody else.
                 case "demo-endpoint" -> demoEndpoint(args);
+                case "demo-service" -> demoService(args);
+                case "demo-client" -> demoClient(args);
                 case "rehearse" -> rehearse();
                 default -> node(args);
             };
@@ -77,7 +85,7 @@ public final class Main {
     }
 
     private static int check(CommandLine options) throws InvalidConfig {
-        var node = options.settings(sourcesToCheckWith()).node();
+        var node = options.settings(sources()).node();
         System.out.printf(
                 "%s: ok (listeners: %d, upstreams: %d, routes: %d)%n",
                 options.file(),
@@ -88,7 +96,7 @@ public final class Main {
     }
 
     private static int serve(CommandLine options) throws InvalidConfig, InterruptedException {
-        var settings = options.settings(sourcesToCheckWith());
+        var settings = options.settings(sources());
         var signals = Signals.install();
         try (var process = NodeProcess.start(settings, Time.system())) {
             signals.awaitStop();
@@ -97,7 +105,7 @@ public final class Main {
         return OK;
     }
 
-    private static Sources sourcesToCheckWith() {
+    private static Sources sources() {
         return Sources.load(SourceContext.of(Time.system()));
     }
 
@@ -114,9 +122,52 @@ public final class Main {
         return OK;
     }
 
+    private static int status(String[] args) throws IOException, InterruptedException {
+        var options = new StatusOptions();
+        var parser = new picocli.CommandLine(options);
+        parser.parseArgs(args);
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(System.out);
+            return OK;
+        }
+        var status = FleetStatus.ask(options.admin());
+        System.out.println(options.json() ? status.json() : status.text());
+        return OK;
+    }
+
+    private static int cert(String[] args) throws IOException {
+        var parsed = new picocli.CommandLine(new CertOptions()).parseArgs(args);
+        var chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        var command = chosen.commandSpec().commandLine();
+        if (chosen.isUsageHelpRequested()) {
+            command.usage(System.out);
+            return OK;
+        } else if (!(command.getCommand() instanceof CertOptions.Making making)) {
+            command.usage(System.err);
+            return WRONG_USAGE;
+        } else {
+            making.run(Time.system(), System.out);
+            return OK;
+        }
+    }
+
     private static int demoEndpoint(String[] args) {
         int port = Integer.parseInt(args[2]);
         DemoEndpoint.runUntilParentIsGone(args[1], port, Scalars.duration("delay", args[3]), Time.system());
+        return OK;
+    }
+
+    private static int demoService(String[] args) throws InterruptedException, IOException {
+        var signals = Signals.install();
+        var delay = Scalars.duration("delay", args[3]);
+        var registry = URI.create("consul://" + args[4]);
+        DemoService.run(args[1], Integer.parseInt(args[2]), delay, registry, sources(), Time.system(), signals);
+        return OK;
+    }
+
+    private static int demoClient(String[] args) throws InterruptedException {
+        var signals = Signals.install();
+        new FleetClient(Time.system(), System.out).run(URI.create(args[1]), sources(), signals);
         return OK;
     }
 
@@ -143,7 +194,7 @@ public final class Main {
                         "--admin",
                         "127.0.0.1:0");
         try {
-            return options.settings(sourcesToCheckWith());
+            return options.settings(sources());
         } catch (InvalidConfig e) {
             throw new IllegalStateException("there is no file here", e);
         }

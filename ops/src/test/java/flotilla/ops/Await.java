@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Waits for what must come, and fails when it does not. */
 public final class Await {
@@ -14,12 +15,20 @@ public final class Await {
 
     /** Returns once {@code condition} holds, looking every few milliseconds. */
     public static void until(Callable<Boolean> condition) throws Exception {
+        first(condition, holds -> holds);
+    }
+
+    /** The first value that is as wanted, looking every few milliseconds; the error names the last one that was not. */
+    public static <T> T first(Callable<T> value, Predicate<T> wanted) throws Exception {
         var never = new CountDownLatch(1);
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.call()) {
+        var seen = value.call();
+        while (!wanted.test(seen)) {
             if (System.nanoTime() > deadline || never.await(5, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("did not come true within " + LIMIT);
+                throw new AssertionError("did not come true within " + LIMIT + ", last seen: " + seen);
             }
+            seen = value.call();
         }
+        return seen;
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The routes that one instance announces: in {@code Meta}, {@code flotilla-route = shop.example/cart,www.shop.example}; and
- * as Fabio reads them, in tags such as {@code urlprefix-shop.example/cart proto=https}.
+ * as Fabio reads them, in tags such as {@code urlprefix-shop.example/cart proto=https strip=/cart}.
  *
  * @param routes without duplicates
  * @param notes what was not understood, or has no meaning here
@@ -29,15 +29,16 @@ record AnnouncedRoutes(List<HostPath> routes, List<String> notes) {
      *
      * @param host a name, {@code *.domain} or {@code *}
      * @param path begins with a slash
+     * @param strip the beginning of the path that endpoints do not want, or empty
      */
-    record HostPath(String host, String path) {}
+    record HostPath(String host, String path, String strip) {}
 
     static AnnouncedRoutes of(Map<String, String> meta, List<String> tags) {
         var routes = new LinkedHashSet<HostPath>();
         var notes = new ArrayList<String>();
         for (var text : meta.getOrDefault(META, "").split(",", -1)) {
             if (!text.isBlank()) {
-                add(text.strip(), META + " " + text.strip(), routes, notes);
+                add(text.strip(), META + " " + text.strip(), "", routes, notes);
             }
         }
         for (var tag : tags) {
@@ -73,11 +74,21 @@ record AnnouncedRoutes(List<HostPath> routes, List<String> notes) {
             return;
         }
         for (var option : options(tag)) {
-            if (!option.startsWith("proto=") || !PROTOCOLS.contains(option.substring("proto=".length()))) {
+            var understood = option.startsWith("strip=")
+                    || option.startsWith("proto=") && PROTOCOLS.contains(option.substring("proto=".length()));
+            if (!understood) {
                 notes.add("tag " + tag + ": its option " + option + " is ignored");
             }
         }
-        add(words[0], "tag " + tag, routes, notes);
+        add(words[0], "tag " + tag, strip(tag), routes, notes);
+    }
+
+    private static String strip(String tag) {
+        return options(tag).stream()
+                .filter(option -> option.startsWith("strip="))
+                .map(option -> option.substring("strip=".length()).replaceAll("/+$", ""))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> options(String tag) {
@@ -85,10 +96,10 @@ record AnnouncedRoutes(List<HostPath> routes, List<String> notes) {
         return List.of(words).subList(1, words.length);
     }
 
-    private static void add(String text, String place, Set<HostPath> routes, List<String> notes) {
+    private static void add(String text, String place, String strip, Set<HostPath> routes, List<String> notes) {
         var slash = text.indexOf('/');
         var host = (slash < 0 ? text : text.substring(0, slash)).toLowerCase(Locale.ROOT);
-        var route = new HostPath(host.isEmpty() ? "*" : host, slash < 0 ? "/" : text.substring(slash));
+        var route = new HostPath(host.isEmpty() ? "*" : host, slash < 0 ? "/" : text.substring(slash), strip);
         if (text.isEmpty()
                 || !HOST.matcher(route.host()).matches()
                 || route.path().matches(".*[\\s?#*].*")) {

@@ -155,6 +155,7 @@ public final class ConsulRegistration implements Registration {
                     agent.getService(entry.id(), Options.BLANK_QUERY_OPTIONS).getResponse();
             return found.getPort() == entry.port()
                     && found.getAddress().equals(entry.address())
+                    && found.getMeta().entrySet().containsAll(entry.meta().entrySet())
                     && List.copyOf(found.getTags()).equals(entry.tags());
         } catch (NotRegisteredException e) {
             return false;

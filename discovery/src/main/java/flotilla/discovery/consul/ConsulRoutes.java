@@ -1,14 +1,11 @@
 package flotilla.discovery.consul;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import flotilla.discovery.Loop;
 import flotilla.discovery.RouteEvent;
 import flotilla.discovery.RouteSource;
 import flotilla.discovery.SourceContext;
-import flotilla.discovery.Voice;
+import flotilla.discovery.Watching;
 import java.net.URI;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Watches the routes that the services of a registry announce: {@code consul://127.0.0.1:8500}. */
 public final class ConsulRoutes implements RouteSource {
@@ -16,15 +13,13 @@ public final class ConsulRoutes implements RouteSource {
     private final ConsulUri uri;
     private final SourceContext context;
     private final Agents agents;
-
-    @GuardedBy("this") private @Nullable Voice<RouteEvent> voice;
-
-    @GuardedBy("this") private @Nullable Loop loop;
+    private final Watching<RouteEvent> watching;
 
     private ConsulRoutes(ConsulUri uri, SourceContext context) {
         this.uri = uri;
         this.context = context;
         this.agents = new Agents(uri.access());
+        this.watching = new Watching<>("routes of " + uri.uri(), uri.uri(), context);
     }
 
     /** Reads the agents and the parameters from the URI. */
@@ -33,22 +28,17 @@ public final class ConsulRoutes implements RouteSource {
     }
 
     @Override
-    public synchronized void start(Consumer<? super RouteEvent> listener) {
-        var speaker = new Voice<RouteEvent>(listener);
+    public void start(Consumer<? super RouteEvent> listener) {
         var lastGood = new LastKnownGood<>(context.state(), "routes", uri.uri(), RouteEvent.Announced.class);
-        var watch = new ConsulWatch<>(uri, context, new RouteSubject(uri), agents, speaker, lastGood);
-        voice = speaker;
-        loop = Loop.start("routes of " + uri.uri(), context.time(), watch);
+        watching.start(
+                listener,
+                (voice, sight) ->
+                        new ConsulWatch<>(uri, context, new RouteSubject(uri), agents, voice, lastGood, sight));
     }
 
     @Override
-    public synchronized void close() {
-        if (voice != null) {
-            voice.close();
-        }
-        if (loop != null) {
-            loop.close();
-        }
+    public void close() {
+        watching.close();
         agents.close();
     }
 }

@@ -2,6 +2,8 @@ package flotilla.discovery.consul;
 
 import flotilla.discovery.Backoff;
 import flotilla.discovery.Loop;
+import flotilla.discovery.Sight;
+import flotilla.discovery.Sight.Guard;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.Voice;
 import flotilla.discovery.consul.Subject.Answer;
@@ -41,6 +43,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
     private final Agents agents;
     private final Voice<E> voice;
     private final LastKnownGood<T> lastGood;
+    private final Sight sight;
     private final ConsulUri.Pacing pacing;
     private final RandomGenerator random;
     private final BlockingIndex index = new BlockingIndex();
@@ -61,12 +64,14 @@ final class ConsulWatch<T, E> implements Loop.Round {
             Subject<T, E> subject,
             Agents agents,
             Voice<E> voice,
-            LastKnownGood<T> lastGood) {
+            LastKnownGood<T> lastGood,
+            Sight sight) {
         this.name = uri.uri().toString();
         this.subject = subject;
         this.agents = agents;
         this.voice = voice;
         this.lastGood = lastGood;
+        this.sight = sight;
         this.pacing = uri.pacing();
         this.longest = pacing.longest();
         this.random = new SplittableRandom(context.seed() ^ name.hashCode());
@@ -99,6 +104,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
         var tooOld = !answer.knowsLeader() || answer.staleness().compareTo(pacing.maxStale()) > 0;
         if (ask.mode().equals(ConsistencyMode.STALE) && tooOld) {
             LOG.debug("{}: {} is {} behind its leader; asks the leader", name, agents.current(), answer.staleness());
+            sight.guarded(Guard.SERVER_BEHIND);
             askLeader = true;
             index.reset();
             return Duration.ZERO;
@@ -120,13 +126,18 @@ final class ConsulWatch<T, E> implements Loop.Round {
         failures = 0;
         longest = answer.longest();
         backoff.reset();
+        sight.at(answer.index().longValue());
         if (index.answered(answer.index())) {
             LOG.info("{}: the index went backwards to {}: the registry began anew", name, answer.index());
+            sight.guarded(Guard.INDEX_BACKWARDS);
             guard.beginGrace();
         }
         if (!answer.notes().equals(notes)) {
             notes = answer.notes();
-            notes.forEach(note -> LOG.warn("{}: {}", name, note));
+            notes.forEach(note -> {
+                sight.guarded(Guard.LEFT_OUT);
+                LOG.warn("{}: {}", name, note);
+            });
         }
     }
 
@@ -138,6 +149,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
                     agents.current(),
                     answer.items().size(),
                     known.size());
+            sight.guarded(Guard.SHRUNK);
         }
         doubtful = true;
         sayLastGood();
@@ -149,6 +161,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
         known = sameInAnotherOrder ? known : answer.items();
         spoken = true;
         lastGood.save(known);
+        sight.seen();
         voice.snapshot(subject.snapshot(known));
     }
 
@@ -157,6 +170,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
         var agent = agents.current();
         var reason = "consul at " + agent + ": " + Reason.of(cause);
         failures++;
+        sight.failed();
         askLeader = false;
         index.reset();
         agents.rotate();
@@ -174,6 +188,7 @@ final class ConsulWatch<T, E> implements Loop.Round {
     private void sayLastGood() {
         if (!spoken && !known.isEmpty()) {
             LOG.info("{}: starts from the {} of the last known good copy", name, known.size());
+            sight.guarded(Guard.OLD_COPY);
             spoken = true;
             voice.snapshot(subject.snapshot(known));
         }

@@ -76,7 +76,7 @@ record RouteSubject(ConsulUri registry) implements Subject<Announced, RouteEvent
     }
 
     private Announced route(String service, AnnouncedRoutes.HostPath route) {
-        return new Announced(route.host(), route.path(), service, registry.sibling(service));
+        return new Announced(route.host(), route.path(), route.strip(), service, registry.sibling(service));
     }
 
     @Override

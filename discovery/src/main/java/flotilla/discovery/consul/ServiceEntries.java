@@ -119,6 +119,8 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
             var value = Optional.ofNullable(meta.get("flotilla-" + name)).or(() -> Optional.ofNullable(meta.get(name)));
             value.filter(text -> !text.isBlank()).ifPresent(text -> labels.put(name, text));
         }
+        // Under our own prefix alone: "node" is anybody's word.
+        Optional.ofNullable(service.getMeta().get("flotilla-node")).ifPresent(text -> labels.put("node", text));
         return labels;
     }
 

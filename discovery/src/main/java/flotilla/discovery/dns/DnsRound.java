@@ -2,6 +2,7 @@ package flotilla.discovery.dns;
 
 import flotilla.discovery.Backoff;
 import flotilla.discovery.Loop;
+import flotilla.discovery.Sight;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.Voice;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class DnsRound implements Loop.Round {
     private final Lookup lookup;
     private final Voice<SourceEvent> voice;
     private final Backoff backoff;
+    private final Sight sight;
     private int absences;
 
     /** Asks DNS once. */
@@ -29,11 +31,12 @@ final class DnsRound implements Loop.Round {
         Listing list() throws IOException;
     }
 
-    DnsRound(DnsUri uri, Lookup lookup, Voice<SourceEvent> voice, Backoff backoff) {
+    DnsRound(DnsUri uri, Lookup lookup, Voice<SourceEvent> voice, Backoff backoff, Sight sight) {
         this.uri = uri;
         this.lookup = lookup;
         this.voice = voice;
         this.backoff = backoff;
+        this.sight = sight;
     }
 
     @Override
@@ -41,12 +44,14 @@ final class DnsRound implements Loop.Round {
         var listing = lookup.list();
         backoff.reset();
         if (!listing.absence().isEmpty() && ++absences <= CONFIRMATIONS) {
+            sight.guarded(Sight.Guard.SHRUNK);
             trouble(listing.absence() + "; keeps what is known until two more looks confirm it");
             return AGAIN;
         }
         if (listing.absence().isEmpty()) {
             absences = 0;
         }
+        sight.seen();
         voice.snapshot(new SourceEvent.Snapshot(listing.endpoints()));
         return uri.timing().bound(listing.ttl());
     }
@@ -54,6 +59,7 @@ final class DnsRound implements Loop.Round {
     @Override
     public Duration failed(Throwable cause) {
         absences = 0;
+        sight.failed();
         trouble((cause instanceof IOException ? cause.getMessage() : cause.toString())
                 + "; keeps what is known and asks again");
         return uri.timing().min().plus(backoff.next());

@@ -1,31 +1,26 @@
 package flotilla.discovery.dns;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Backoff;
-import flotilla.discovery.Loop;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.UpstreamSource;
-import flotilla.discovery.Voice;
+import flotilla.discovery.Watching;
 import java.net.URI;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Watches the addresses of a name, or the targets of a service, in DNS. {@link DnsUri} says what the URIs look like. */
 public final class DnsSource implements UpstreamSource {
 
     private final DnsUri uri;
     private final SourceContext context;
-
-    @GuardedBy("this") private @Nullable Voice<SourceEvent> voice;
-
-    @GuardedBy("this") private @Nullable Loop loop;
+    private final Watching<SourceEvent> watching;
 
     private DnsSource(DnsUri uri, SourceContext context) {
         this.uri = uri;
         this.context = context;
+        this.watching = new Watching<>(uri.uri().toString(), uri.uri(), context);
     }
 
     /** Reads {@code dns://...} or {@code srv://...}. */
@@ -34,24 +29,17 @@ public final class DnsSource implements UpstreamSource {
     }
 
     @Override
-    public synchronized void start(Consumer<? super SourceEvent> listener) {
-        var speaker = new Voice<SourceEvent>(listener);
+    public void start(Consumer<? super SourceEvent> listener) {
         var names = new Names(uri);
         var backoff =
                 new Backoff(new SplittableRandom(context.seed() ^ uri.uri().hashCode()));
-        var round = new DnsRound(uri, () -> Listing.of(uri, names), speaker, backoff);
-        voice = speaker;
-        loop = Loop.start(uri.uri().toString(), context.time(), round);
+        watching.start(
+                listener, (voice, sight) -> new DnsRound(uri, () -> Listing.of(uri, names), voice, backoff, sight));
     }
 
     @Override
-    public synchronized void close() {
-        if (voice != null) {
-            voice.close();
-        }
-        if (loop != null) {
-            loop.close();
-        }
+    public void close() {
+        watching.close();
     }
 
     /** Understands {@code dns:} and {@code srv:}. */

@@ -1,6 +1,7 @@
 package flotilla.discovery.file;
 
 import flotilla.discovery.Loop;
+import flotilla.discovery.Sight;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.Voice;
 import java.io.IOException;
@@ -24,14 +25,17 @@ final class FileRound implements Loop.Round {
     private final Optional<String> upstream;
     private final Duration interval;
     private final Voice<SourceEvent> voice;
+    private final Sight sight;
     private @Nullable String current;
     private @Nullable String candidate;
 
-    FileRound(FileContent content, Optional<String> upstream, Duration interval, Voice<SourceEvent> voice) {
+    FileRound(
+            FileContent content, Optional<String> upstream, Duration interval, Voice<SourceEvent> voice, Sight sight) {
         this.content = content;
         this.upstream = upstream;
         this.interval = interval;
         this.voice = voice;
+        this.sight = sight;
     }
 
     @Override
@@ -42,6 +46,7 @@ final class FileRound implements Loop.Round {
             if (voice.troubled()) {
                 say(text);
             }
+            sight.seen();
             return interval;
         }
         if (current != null && !text.equals(candidate)) {
@@ -56,12 +61,14 @@ final class FileRound implements Loop.Round {
 
     @Override
     public Duration failed(Throwable cause) {
+        sight.failed();
         voice.trouble(new SourceEvent.Stale(reason(cause)));
         return interval;
     }
 
     private void say(String text) throws BadFile {
         voice.snapshot(new SourceEvent.Snapshot(UpstreamFile.read(text, upstream)));
+        sight.seen();
     }
 
     private String reason(Throwable cause) {

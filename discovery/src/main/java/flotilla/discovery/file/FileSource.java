@@ -1,11 +1,10 @@
 package flotilla.discovery.file;
 
-import flotilla.discovery.Loop;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.SourceUri;
 import flotilla.discovery.UpstreamSource;
-import flotilla.discovery.Voice;
+import flotilla.discovery.Watching;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a YAML file of endpoints: {@code file:upstreams.yaml}, {@code file:/etc/flotilla/upstreams.yaml#web}.
@@ -25,17 +23,13 @@ public final class FileSource implements UpstreamSource {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final URI uri;
-    private final SourceContext context;
     private final FileContent content;
     private final Optional<String> upstream;
     private final Duration interval;
-    private @Nullable Voice<SourceEvent> voice;
-    private @Nullable Loop loop;
+    private final Watching<SourceEvent> watching;
 
     private FileSource(SourceUri uri, Path path, Optional<String> upstream, SourceContext context) {
-        this.uri = uri.uri();
-        this.context = context;
+        this.watching = new Watching<>(uri.uri().toString(), uri.uri(), context);
         this.content = new FileContent(path);
         this.upstream = upstream;
         this.interval = uri.duration("interval", INTERVAL);
@@ -50,20 +44,13 @@ public final class FileSource implements UpstreamSource {
     }
 
     @Override
-    public synchronized void start(Consumer<? super SourceEvent> listener) {
-        var speaker = new Voice<SourceEvent>(listener);
-        voice = speaker;
-        loop = Loop.start(uri.toString(), context.time(), new FileRound(content, upstream, interval, speaker));
+    public void start(Consumer<? super SourceEvent> listener) {
+        watching.start(listener, (voice, sight) -> new FileRound(content, upstream, interval, voice, sight));
     }
 
     @Override
-    public synchronized void close() {
-        if (voice != null) {
-            voice.close();
-        }
-        if (loop != null) {
-            loop.close();
-        }
+    public void close() {
+        watching.close();
     }
 
     private static Path path(SourceUri uri) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.ManualTime;
 import flotilla.discovery.Recorder;
+import flotilla.discovery.Sight;
+import flotilla.discovery.Sight.Guard;
+import flotilla.discovery.Sights;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.SourceEvent.Snapshot;
@@ -35,6 +38,7 @@ class ConsulWatchTest {
 
     private final ManualTime time = new ManualTime();
     private final Recorder<SourceEvent> heard = new Recorder<>();
+    private final Sight sight = new Sights().open(URI.create("consul://shop"), time);
     private final Script script = new Script();
     private final List<Duration> pauses = new ArrayList<>();
 
@@ -83,7 +87,8 @@ class ConsulWatchTest {
                 script,
                 new Agents(parsed.access()),
                 new Voice<>(heard),
-                new LastKnownGood<>(Optional.of(state), "shop", URI.create("consul://shop"), Endpoint.class));
+                new LastKnownGood<>(Optional.of(state), "shop", URI.create("consul://shop"), Endpoint.class),
+                sight);
     }
 
     /** Runs until all answers are given, moving the clock as the watch asks for. */
@@ -287,5 +292,37 @@ class ConsulWatchTest {
         runAll(watch("consul://shop"));
 
         assertThat(heard.heard()).containsExactly(new Snapshot(List.of()));
+    }
+
+    @Test
+    void showsWhenItSawLastWhatFailedAndWhichGuardHeldSomethingBack() {
+        script.answer(5, A, B);
+        script.answers.add(new IOException("refused"));
+        script.answer(3);
+        var watch = watch("consul://shop");
+
+        runAll(watch);
+        time.advance(Duration.ofSeconds(7));
+
+        assertThat(sight.errors()).isEqualTo(1);
+        assertThat(sight.index()).isEqualTo(3);
+        assertThat(sight.age()).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+        assertThat(sight.activations(Guard.SHRUNK)).isEqualTo(1);
+        assertThat(sight.activations(Guard.OLD_COPY)).isZero();
+    }
+
+    @Test
+    void countsAStartFromTheOldCopyAndAnIndexThatWentBackwards() {
+        script.answer(5, A);
+        runAll(watch("consul://shop"));
+        script.answers.add(new IOException("refused"));
+        script.answer(9, A);
+        script.answer(2, A);
+
+        runAll(watch("consul://shop"));
+
+        assertThat(sight.activations(Guard.OLD_COPY)).isEqualTo(1);
+        assertThat(sight.activations(Guard.INDEX_BACKWARDS)).isEqualTo(1);
+        assertThat(sight.age()).isLessThan(Duration.ofSeconds(30));
     }
 }

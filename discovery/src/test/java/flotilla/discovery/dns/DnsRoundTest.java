@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.Backoff;
 import flotilla.discovery.Endpoint;
+import flotilla.discovery.ManualTime;
 import flotilla.discovery.Recorder;
+import flotilla.discovery.Sight;
+import flotilla.discovery.Sights;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.SourceEvent.Snapshot;
 import flotilla.discovery.SourceEvent.Stale;
@@ -21,6 +24,7 @@ class DnsRoundTest {
     private static final Snapshot ONE = new Snapshot(List.of(Endpoint.of("10.0.0.1", 80)));
 
     private final Recorder<SourceEvent> heard = new Recorder<>();
+    private final Sight sight = new Sights().open(URI.create("dns://shop.example:80"), new ManualTime());
     private Listing answer = new Listing(ONE.endpoints(), Duration.ofSeconds(30), "");
     private boolean fails;
 
@@ -28,7 +32,8 @@ class DnsRoundTest {
             DnsUri.of(URI.create("dns://shop.example:80")),
             this::look,
             new Voice<>(heard),
-            new Backoff(new SplittableRandom(5)));
+            new Backoff(new SplittableRandom(5)),
+            sight);
 
     private Listing look() throws IOException {
         if (fails) {

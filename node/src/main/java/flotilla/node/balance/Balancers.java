@@ -13,7 +13,8 @@ public final class Balancers {
     private static final Map<String, Function<BalancePolicy, Balancer>> BUILT_IN = Map.of(
             RoundRobin.NAME, policy -> new RoundRobin(0),
             SmoothWeighted.NAME, policy -> new SmoothWeighted(0),
-            LeastRequests.NAME, policy -> new LeastRequests(),
+            LeastRequests.NAME, policy -> LeastRequests.ofFleet(),
+            LeastRequests.LOCAL, policy -> LeastRequests.ofNode(),
             PowerOfTwo.NAME, policy -> PowerOfTwo.byRequests(),
             LatencyCost.NAME, policy -> PowerOfTwo.by(LatencyCost.NAME, new LatencyCost()),
             ClientHash.NAME, policy -> new ClientHash(),

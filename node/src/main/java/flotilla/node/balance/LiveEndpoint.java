@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
  * for as long as any source lists it, whatever else changes around it, so that counts survive configuration and
  * discovery.
  *
- * <p>Threads: every I/O thread reads and counts; {@link #describe} is called by the table's keeper alone.
+ * <p>Threads: every I/O thread reads and counts; {@link #describe} is called by the table's keeper alone, {@link #heard}
+ * by the fleet's side alone.
  */
 public final class LiveEndpoint {
 
@@ -21,13 +22,24 @@ public final class LiveEndpoint {
     private final PeakEwma latency = new PeakEwma();
 
     private final String authority;
+    private final long key;
 
     private volatile Endpoint endpoint;
+    private volatile boolean retired;
+    private volatile long fleet = FleetEstimate.ALONE;
+    private volatile double peersInFlight;
+    private volatile double peersConnections;
 
     public LiveEndpoint(String upstream, Endpoint endpoint) {
         this.upstream = upstream;
         this.endpoint = endpoint;
         this.authority = endpoint.authority();
+        this.key = Mixed.hash(upstream + "/" + authority);
+    }
+
+    /** Names it between nodes: a hash of its upstream and authority, the same everywhere. */
+    public long key() {
+        return key;
     }
 
     /** {@code host:port}; never changes. */
@@ -53,6 +65,16 @@ public final class LiveEndpoint {
         endpoint = newer;
     }
 
+    /** Nobody lists it any more, for good: if it is listed again, it is another object. */
+    public void retire() {
+        retired = true;
+    }
+
+    /** Whether nobody lists it any more. */
+    public boolean retired() {
+        return retired;
+    }
+
     /** Attempts under way from this node. */
     public int inFlight() {
         return inFlight.get();
@@ -61,6 +83,38 @@ public final class LiveEndpoint {
     /** Open connections from this node, idle ones and those being opened included. */
     public int connections() {
         return connections.get();
+    }
+
+    /**
+     * Attempts under way from all nodes of the fleet, as far as this node can tell; never below {@link #inFlight}, and
+     * equal to it while nothing is known of peers. See {@link FleetEstimate}.
+     */
+    public double fleetInFlight() {
+        return FleetEstimate.inFlight(fleet, inFlight.get());
+    }
+
+    /** What peers reported to have under way, faded by age. */
+    public double peersInFlight() {
+        return peersInFlight;
+    }
+
+    /** What peers reported to have open, faded by age. */
+    public double peersConnections() {
+        return peersConnections;
+    }
+
+    /**
+     * Takes what peers told; called by one thread at a time, for all that picks from it.
+     *
+     * @param inFlightOfPeers attempts, faded by age
+     * @param connectionsOfPeers open connections, faded by age
+     * @param toldInFlight this node's own attempts when it last told the others
+     * @param peersPerOwn requests of all fresh peers for each of this node's, 0 if it is alone
+     */
+    public void heard(double inFlightOfPeers, double connectionsOfPeers, int toldInFlight, double peersPerOwn) {
+        peersInFlight = inFlightOfPeers;
+        peersConnections = connectionsOfPeers;
+        fleet = FleetEstimate.of(inFlightOfPeers, toldInFlight, peersPerOwn);
     }
 
     /** Times it was leased, ever. */

@@ -1,7 +1,10 @@
 package flotilla.node.balance;
 
-/** Hashes that are the same on every node and in every release: what sends a client to its endpoint. */
-final class Mixed {
+/**
+ * Hashes that are the same on every node and in every release: what sends a client to its endpoint, and
+ * what names things between nodes.
+ */
+public final class Mixed {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -10,7 +13,7 @@ final class Mixed {
     private Mixed() {}
 
     /** FNV-1a over the characters, mixed. */
-    static long hash(String text) {
+    public static long hash(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * FNV_PRIME;
@@ -19,12 +22,12 @@ final class Mixed {
     }
 
     /** The {@code index}-th number of the sequence that begins at {@code seed}. */
-    static long at(long seed, long index) {
+    public static long at(long seed, long index) {
         return mix(seed + (index + 1) * GOLDEN);
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014): every bit in depends on every bit out. */
-    private static long mix(long value) {
+    public static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

@@ -2,7 +2,11 @@ package flotilla.node.health;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.Time;
+import flotilla.node.tls.EndpointTls;
+import flotilla.node.tls.TlsTrouble;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -10,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** A connection to an endpoint for one check, with one time limit over all that is done with it. */
 final class CheckConnection implements AutoCloseable {
@@ -19,8 +24,9 @@ final class CheckConnection implements AutoCloseable {
     private final Time time;
     private final Duration timeout;
     private final long deadline;
-    private final Socket socket = new Socket();
+    private final Socket plain = new PatientSocket();
     private final byte[] buffer = new byte[BUFFER];
+    private Socket socket = plain;
     private int position;
     private int limit;
 
@@ -30,14 +36,20 @@ final class CheckConnection implements AutoCloseable {
         this.deadline = time.nanos() + timeout.toNanos();
     }
 
-    static CheckConnection open(Endpoint endpoint, Time time, Duration timeout) throws IOException {
+    /** Connects, and speaks TLS from then on if that is how the endpoint is spoken to. */
+    static CheckConnection open(Endpoint endpoint, EndpointTls tls, Time time, Duration timeout) throws IOException {
         var connection = new CheckConnection(time, timeout);
         try {
             var address = new InetSocketAddress(endpoint.host(), endpoint.port());
             if (address.isUnresolved()) {
                 throw new UnknownHostException("unknown host " + endpoint.host());
             }
-            connection.socket.connect(address, connection.millisLeft());
+            connection.plain.connect(address, connection.millisLeft());
+            if (tls.speaksTo(endpoint)) {
+                var secured = tls.over(connection.plain, endpoint);
+                connection.socket = secured;
+                secured.startHandshake();
+            }
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -53,7 +65,6 @@ final class CheckConnection implements AutoCloseable {
     /** The next byte, or -1 at the end. */
     int read() throws IOException {
         if (position == limit) {
-            socket.setSoTimeout(millisLeft());
             limit = Math.max(0, socket.getInputStream().read(buffer));
             position = 0;
         }
@@ -65,6 +76,9 @@ final class CheckConnection implements AutoCloseable {
         if (trouble instanceof SocketTimeoutException) {
             return "nothing within " + timeout.toMillis() + " ms";
         }
+        if (trouble instanceof SSLException) {
+            return "tls: " + TlsTrouble.words(trouble);
+        }
         String message = trouble.getMessage();
         if (message == null) {
             return trouble.getClass().getSimpleName();
@@ -74,7 +88,9 @@ final class CheckConnection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        try (plain) {
+            socket.close();
+        }
     }
 
     private int millisLeft() throws SocketTimeoutException {
@@ -83,5 +99,26 @@ final class CheckConnection implements AutoCloseable {
             throw new SocketTimeoutException("nothing within " + timeout);
         }
         return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    /** Each read waits for what is left of the check's time alone, also those that TLS makes by itself. */
+    private final class PatientSocket extends Socket {
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    setSoTimeout(millisLeft());
+                    return super.read();
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    setSoTimeout(millisLeft());
+                    return super.read(bytes, offset, length);
+                }
+            };
+        }
     }
 }

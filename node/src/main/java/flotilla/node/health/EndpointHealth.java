@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * comes at once); without active checks it comes back after the policy's recovery, on probation: the count begins one
  * below the limit, so the next attempt lost puts it out again, and one that is answered ends the probation.
  *
+ * <p>Where others check the endpoint instead ({@link CheckSharing}), this node has its own traffic alone to go by, as if
+ * there were no active checks; when it begins to check, it goes on from what they have counted.
+ *
  * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch two atomics; only the attempt that
  * reaches the limit starts a virtual thread for what follows. Every change of state is made under this object's lock,
  * which is why the listener hears of each exactly once and in order. The tending thread runs while there is something
@@ -32,6 +35,7 @@ final class EndpointHealth {
     private final LiveEndpoint endpoint;
     private final Time time;
     private final RandomGenerator random;
+    private final CheckSharing sharing;
     private final BiConsumer<LiveEndpoint, Verdict> listener;
     private final Pacer pacer;
     private final AtomicInteger lost = new AtomicInteger();
@@ -45,17 +49,25 @@ final class EndpointHealth {
 
     @GuardedBy("this") private @Nullable Thread tending;
 
+    /** When live traffic put it out. */
+    @GuardedBy("this") private long trippedNanos;
+
+    /** Whether this node's checks of it count; known to the tending thread alone. */
+    private boolean checking;
+
     /** @param random for this endpoint alone */
     EndpointHealth(
             LiveEndpoint endpoint,
             Terms terms,
             Time time,
             RandomGenerator random,
+            CheckSharing sharing,
             BiConsumer<LiveEndpoint, Verdict> listener) {
         this.endpoint = endpoint;
         this.terms = terms;
         this.time = time;
         this.random = random;
+        this.sharing = sharing;
         this.listener = listener;
         this.pacer = new Pacer(time);
     }
@@ -98,7 +110,8 @@ final class EndpointHealth {
     private synchronized void trip(String reason, int inARow) {
         if (!ended && verdict.up()) {
             riseFall.set(false);
-            change(false, "traffic: " + reason + inARow(inARow));
+            trippedNanos = time.nanos();
+            change(new Verdict(false, true, "traffic: " + reason + inARow(inARow)));
             pacer.wake();
             tend();
         }
@@ -140,8 +153,49 @@ final class EndpointHealth {
             return Duration.ZERO;
         }
         long start = time.nanos();
-        take(now, now.check().run(endpoint.endpoint()));
+        if (shared()) {
+            recoverInTime(now, start);
+            return Duration.ZERO;
+        }
+        var result = now.check().run(endpoint.endpoint());
+        if (take(now, result)) {
+            sharing.checked(endpoint, standing(), now.policy().interval(), result.reason());
+        }
         return Duration.ofNanos(time.nanos() - start);
+    }
+
+    /** Whether others check it now; takes it over from them, or hands it to them. */
+    private boolean shared() {
+        boolean before = checking;
+        checking = sharing.checks(endpoint);
+        if (checking && !before) {
+            sharing.inherited(endpoint).ifPresent(this::inherit);
+        } else if (before && !checking) {
+            sharing.checksNoMore(endpoint);
+        }
+        return !checking;
+    }
+
+    private synchronized void inherit(CheckSharing.Standing standing) {
+        if (ended) {
+            return;
+        }
+        riseFall.resume(standing);
+        if (verdict.up() != standing.up()) {
+            change(new Verdict(standing.up(), "found by those who checked it before"));
+        }
+    }
+
+    private synchronized CheckSharing.Standing standing() {
+        return riseFall.standing();
+    }
+
+    /** Nobody here checks whether it is well again, so it has a try after a while. */
+    private synchronized void recoverInTime(Terms under, long nowNanos) {
+        if (verdict.byTraffic()
+                && nowNanos - trippedNanos >= under.policy().recovery().toNanos()) {
+            recover(under);
+        }
     }
 
     private synchronized boolean finished() {
@@ -152,34 +206,36 @@ final class EndpointHealth {
         return true;
     }
 
-    private synchronized void take(Terms under, CheckResult result) {
+    /** Whether the result counts. */
+    private synchronized boolean take(Terms under, CheckResult result) {
         if (ended || terms != under) {
-            return;
+            return false;
         }
         var policy = under.policy();
         if (result.good() && riseFall.good(policy.rise())) {
             lost.set(0);
-            change(true, result.reason() + inARow(policy.rise()));
+            change(new Verdict(true, result.reason() + inARow(policy.rise())));
         } else if (!result.good() && riseFall.bad(policy.fall())) {
-            change(false, result.reason() + inARow(policy.fall()));
+            change(new Verdict(false, result.reason() + inARow(policy.fall())));
         } else if (result.good() && verdict.equals(Verdict.UNKNOWN)) {
             verdict = new Verdict(true, result.reason());
         }
+        return true;
     }
 
     private synchronized void recover(Terms under) {
         if (!ended && terms == under && !verdict.up()) {
             lost.set(Math.max(0, under.policy().failures() - 1));
             riseFall.set(true);
-            change(true, "on probation after " + under.policy().recovery().toMillis() + " ms");
+            change(new Verdict(
+                    true, "on probation after " + under.policy().recovery().toMillis() + " ms"));
         }
     }
 
-    @GuardedBy("this") private void change(boolean up, String reason) {
+    @GuardedBy("this") private void change(Verdict next) {
         var old = verdict;
-        var next = new Verdict(up, reason);
         verdict = next;
-        LOG.info("{}: {} -> {}: {}", endpoint, word(old), word(next), reason);
+        LOG.info("{}: {} -> {}: {}", endpoint, word(old), word(next), next.reason());
         listener.accept(endpoint, next);
     }
 

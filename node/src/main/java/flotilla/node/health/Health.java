@@ -3,6 +3,8 @@ package flotilla.node.health;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.tls.EndpointTls;
+import flotilla.node.tls.TlsPolicy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Health implements AutoCloseable {
     private record Watched(Terms terms, Set<LiveEndpoint> endpoints) {}
 
     private final Time time;
+    private final CheckSharing sharing;
     private final BiConsumer<LiveEndpoint, Verdict> listener;
     private final Map<LiveEndpoint, EndpointHealth> healths = new ConcurrentHashMap<>();
 
@@ -34,34 +37,48 @@ public final class Health implements AutoCloseable {
 
     /**
      * @param seed of the generator that spreads checks over time
+     * @param sharing who else checks
      * @param listener hears of every change between up and down exactly once, in order for each endpoint, on a virtual
      *     thread; must be quick
      */
-    public Health(Time time, long seed, BiConsumer<LiveEndpoint, Verdict> listener) {
+    public Health(Time time, long seed, CheckSharing sharing, BiConsumer<LiveEndpoint, Verdict> listener) {
+        this.sharing = sharing;
         this.time = time;
         this.random = new SplittableRandom(seed);
         this.listener = listener;
+    }
+
+    /** The same with nobody to share the checks with. */
+    public Health(Time time, long seed, BiConsumer<LiveEndpoint, Verdict> listener) {
+        this(time, seed, CheckSharing.NOBODY, listener);
     }
 
     /**
      * Watches exactly these endpoints of an upstream from now on; who is new is up until shown otherwise, who stays
      * keeps its verdict and counts, also under another policy.
      */
-    public synchronized void watch(String upstream, HealthPolicy policy, Collection<LiveEndpoint> endpoints) {
+    public synchronized void watch(
+            String upstream, HealthPolicy policy, EndpointTls tls, Collection<LiveEndpoint> endpoints) {
         if (closed) {
             return;
         }
         var before = upstreams.get(upstream);
-        var terms = before != null && before.terms.policy().equals(policy) ? before.terms : Terms.of(policy, time);
+        var terms = before != null && before.terms.same(policy, tls) ? before.terms : Terms.of(policy, tls, time);
         var now = new Watched(terms, Set.copyOf(endpoints));
         upstreams.put(upstream, now);
         if (before != null) {
             before.endpoints.stream().filter(e -> !now.endpoints.contains(e)).forEach(this::end);
         }
         for (var endpoint : now.endpoints) {
-            healths.computeIfAbsent(endpoint, e -> new EndpointHealth(e, terms, time, random.split(), listener))
+            healths.computeIfAbsent(
+                            endpoint, e -> new EndpointHealth(e, terms, time, random.split(), sharing, listener))
                     .follow(terms);
         }
+    }
+
+    /** The same for endpoints that are spoken to as the default policy of TLS has it. */
+    public void watch(String upstream, HealthPolicy policy, Collection<LiveEndpoint> endpoints) {
+        watch(upstream, policy, EndpointTls.of(TlsPolicy.DEFAULT), endpoints);
     }
 
     /** Stops watching an upstream. */

@@ -2,6 +2,7 @@ package flotilla.node.health;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.Time;
+import flotilla.node.tls.EndpointTls;
 
 /** One way to ask an endpoint how it is. Blocks, for the policy's timeout at most: for virtual threads only. */
 @FunctionalInterface
@@ -11,7 +12,7 @@ interface HealthCheck {
     CheckResult run(Endpoint endpoint);
 
     /** The check that the policy describes. */
-    static HealthCheck of(HealthPolicy policy, Time time) {
-        return policy.http().isEmpty() ? new TcpCheck(policy, time) : new HttpCheck(policy, time);
+    static HealthCheck of(HealthPolicy policy, EndpointTls tls, Time time) {
+        return policy.http().isEmpty() ? new TcpCheck(policy, tls, time) : new HttpCheck(policy, tls, time);
     }
 }

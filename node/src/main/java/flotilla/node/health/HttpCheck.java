@@ -2,6 +2,7 @@ package flotilla.node.health;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.Time;
+import flotilla.node.tls.EndpointTls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -12,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 final class HttpCheck implements HealthCheck {
 
     private final HealthPolicy policy;
+    private final EndpointTls tls;
     private final Time time;
     private final StatusRange expected;
     private final String text;
 
-    HttpCheck(HealthPolicy policy, Time time) {
+    HttpCheck(HealthPolicy policy, EndpointTls tls, Time time) {
         this.policy = policy;
+        this.tls = tls;
         this.time = time;
         this.expected = StatusRange.of(policy.status());
         // Bodies are searched as bytes, one in each character.
@@ -26,7 +29,7 @@ final class HttpCheck implements HealthCheck {
 
     @Override
     public CheckResult run(Endpoint endpoint) {
-        try (var connection = CheckConnection.open(endpoint, time, policy.timeout())) {
+        try (var connection = CheckConnection.open(endpoint, tls, time, policy.timeout())) {
             connection.send(request(endpoint));
             return judge(CheckAnswer.read(connection));
         } catch (IOException e) {

@@ -37,6 +37,16 @@ final class RiseFall {
         against = 0;
     }
 
+    /** Goes on from what others have counted. */
+    void resume(CheckSharing.Standing standing) {
+        up = standing.up();
+        against = standing.against();
+    }
+
+    CheckSharing.Standing standing() {
+        return new CheckSharing.Standing(up, against);
+    }
+
     private boolean count(boolean good, int limit) {
         against = good == up ? 0 : against + 1;
         if (against < limit) {

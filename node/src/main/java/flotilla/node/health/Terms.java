@@ -1,6 +1,8 @@
 package flotilla.node.health;
 
 import flotilla.discovery.Time;
+import flotilla.node.tls.EndpointTls;
+import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -10,15 +12,22 @@ final class Terms {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final HealthPolicy policy;
+    private final TlsPolicy tls;
     private final HealthCheck check;
 
-    private Terms(HealthPolicy policy, HealthCheck check) {
+    private Terms(HealthPolicy policy, TlsPolicy tls, HealthCheck check) {
         this.policy = policy;
+        this.tls = tls;
         this.check = check;
     }
 
-    static Terms of(HealthPolicy policy, Time time) {
-        return new Terms(policy, HealthCheck.of(policy, time));
+    static Terms of(HealthPolicy policy, EndpointTls tls, Time time) {
+        return new Terms(policy, tls.policy(), HealthCheck.of(policy, tls, time));
+    }
+
+    /** Whether terms of these policies would be no other. */
+    boolean same(HealthPolicy otherPolicy, EndpointTls otherTls) {
+        return policy.equals(otherPolicy) && tls.equals(otherTls.policy());
     }
 
     HealthPolicy policy() {

@@ -41,6 +41,7 @@ final class Attempt implements Call {
         IDLE,
         QUEUED,
         CONNECTING,
+        HANDSHAKING,
         SENDING,
         AWAITING,
         RECEIVING
@@ -143,10 +144,11 @@ final class Attempt implements Call {
     /** Gets a connection, which may be there at once. */
     void acquire(EndpointPool from, boolean careful) {
         pool = from;
-        var policy = exchange.destination().policy().pool();
+        var destination = exchange.destination();
+        var policy = destination.policy().pool();
         boolean own = fresh;
         fresh = false;
-        from.acquire(this, policy, own, careful);
+        from.acquire(this, policy, destination.tls(), own, careful);
         if (phase == Phase.QUEUED) {
             limit(policy.queueTimeout());
         }
@@ -156,6 +158,12 @@ final class Attempt implements Call {
     public void connecting() {
         phase = Phase.CONNECTING;
         limit(timeouts.connect());
+    }
+
+    @Override
+    public void handshaking() {
+        phase = Phase.HANDSHAKING;
+        limit(timeouts.tls());
     }
 
     @Override
@@ -264,11 +272,12 @@ final class Attempt implements Call {
             case IDLE -> throw new IllegalStateException("a timer without an attempt");
             case QUEUED -> Reason.QUEUE_TIMEOUT;
             case CONNECTING -> Reason.CONNECT_TIMEOUT;
+            case HANDSHAKING -> Reason.TLS_TIMEOUT;
             case SENDING -> connection != null && connection.blocked() ? Reason.IDLE_TIMEOUT : Reason.CLIENT_TIMEOUT;
             case AWAITING -> Reason.FIRST_BYTE_TIMEOUT;
             case RECEIVING -> paused ? Reason.CLIENT_TIMEOUT : Reason.IDLE_TIMEOUT;
         };
-        boolean nothingSent = phase == Phase.QUEUED || phase == Phase.CONNECTING;
+        boolean nothingSent = phase.compareTo(Phase.SENDING) < 0;
         letGo();
         failed(Failure.of(reason), nothingSent ? Sent.NOTHING : Sent.SOMETHING);
     }

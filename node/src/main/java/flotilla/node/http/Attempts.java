@@ -12,7 +12,8 @@ import flotilla.node.resilience.Failure.Reason;
  *       another endpoint gets the request;
  *   <li>a kept connection was closed while the request was on its way: an idempotent request goes to the same endpoint
  *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone;
- *   <li>a fresh connection was closed before anything of an answer came: such a request goes to another endpoint.
+ *   <li>a fresh connection was closed before anything of an answer came (with TLS 1.3 also because the endpoint wants a
+ *       certificate of ours): such a request goes to another endpoint.
  * </ul>
  */
 final class Attempts implements Stage, Attempt.Recovery {
@@ -52,7 +53,7 @@ final class Attempts implements Stage, Attempt.Recovery {
                 }
             }
             case SOMETHING -> {
-                if (failure.reason() == Reason.CLOSED_EARLY
+                if (unanswered(failure)
                         && repeatable(exchange)
                         && !exchange.tries().full()) {
                     exchange.attempt().again();
@@ -61,6 +62,11 @@ final class Attempts implements Stage, Attempt.Recovery {
                 }
             }
         }
+    }
+
+    /** Whether the connection ended before anything of an answer came, with or without a word of why from TLS. */
+    private static boolean unanswered(Failure failure) {
+        return failure.reason() == Reason.CLOSED_EARLY || failure.reason() == Reason.TLS_FAILED;
     }
 
     private static boolean repeatable(Exchange exchange) {

@@ -19,10 +19,11 @@ final class ClientLimitStage implements Stage {
 
     @Override
     public void handle(Exchange exchange, Next next) {
-        if (gate.tryAcquire(exchange.clientAddress(), exchange.nanos())) {
+        long wait = gate.secondsUntil(exchange.client(), exchange.nanos());
+        if (wait == 0) {
             next.handle(exchange);
         } else {
-            exchange.fail(Failure.of(Reason.CLIENT_RATE));
+            exchange.fail(new Failure(Reason.CLIENT_RATE, "", wait));
         }
     }
 }

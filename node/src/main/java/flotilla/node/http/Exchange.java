@@ -5,7 +5,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import flotilla.node.io.http1.BodyDecoder;
-import flotilla.node.io.http1.HeaderKind;
+import flotilla.node.io.http1.RequestHead;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.io.upstream.RequestBody;
@@ -89,20 +89,8 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     // What a front tells of the request.
 
-    /** The path as the client sent it, without query. */
-    public abstract String path();
-
-    /** The first field of this name, or null. */
-    public abstract @Nullable String header(String name);
-
-    /** The fields of this kind as one list, or null; {@link HeaderKind#OTHER} is none. */
-    public abstract @Nullable String header(HeaderKind kind);
-
-    /** How many fields of this kind there are. */
-    public abstract int headerCount(HeaderKind kind);
-
-    /** Whether the client speaks HTTP/1.0. */
-    public abstract boolean http10();
+    /** The request's head; until its end. */
+    public abstract RequestHead head();
 
     /** The body to come, or null if there is none. */
     public abstract @Nullable RequestBody body();
@@ -118,9 +106,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** The port that the client connected to. */
     public abstract int listenerPort();
-
-    /** Copies all header fields, in their order. */
-    public abstract void copyFields(RequestHeadWriter to);
 
     // What a front does with the answer.
 
@@ -146,7 +131,20 @@ public abstract class Exchange implements Balancer.Request, Finished {
     /** Whether any byte of the final answer has been handed to the socket. */
     protected abstract boolean committed();
 
+    /** Everybody has heard of the end: what belongs to the request is no longer needed. */
+    protected abstract void released();
+
     // What stages do.
+
+    /** The path as the client sent it, without query. */
+    public final String path() {
+        return head().path();
+    }
+
+    /** The first field of this name, or null. */
+    public final @Nullable String header(String name) {
+        return head().header(name);
+    }
 
     public final IoThread io() {
         return io;
@@ -271,6 +269,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
         for (int i = listenerCount - 1; i >= 0; i--) {
             listeners[i].ended(this);
         }
+        released();
     }
 
     // Balancer.Request

@@ -1,5 +1,8 @@
 package flotilla.node.http;
 
+import flotilla.node.balance.Mixed;
+import org.jspecify.annotations.Nullable;
+
 /** What a hashing balancer looks at, as a well mixed number. */
 final class HashKeys {
 
@@ -7,9 +10,9 @@ final class HashKeys {
 
     static long of(Exchange exchange, String on) {
         if (on.equals("client_address")) {
-            return mix(exchange.clientAddress().hashCode());
+            return Mixed.at(exchange.client().hashCode(), 0);
         }
-        return mix(hash(text(exchange, on)));
+        return Mixed.hash(text(exchange, on));
     }
 
     private static String text(Exchange exchange, String on) {
@@ -24,11 +27,11 @@ final class HashKeys {
         };
     }
 
-    private static String or(@org.jspecify.annotations.Nullable String value) {
+    private static String or(@Nullable String value) {
         return value == null ? "" : value;
     }
 
-    private static String cookie(@org.jspecify.annotations.Nullable String header, String name) {
+    private static String cookie(@Nullable String header, String name) {
         for (var pair : or(header).split(";")) {
             var trimmed = pair.trim();
             if (trimmed.startsWith(name) && trimmed.length() > name.length() && trimmed.charAt(name.length()) == '=') {
@@ -36,22 +39,5 @@ final class HashKeys {
             }
         }
         return "";
-    }
-
-    /** FNV-1a, 64 bits: String's own hash has 32 and keeps similar keys close. */
-    private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        return hash;
-    }
-
-    /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
-    private static long mix(long key) {
-        long z = key + 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 }

@@ -3,9 +3,7 @@ package flotilla.node.http;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.Ascii;
-import flotilla.node.io.http1.HeaderKind;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import flotilla.node.io.http1.RequestHead;
 
 /**
  * Writes the head that an endpoint gets. Framing and everything that speaks of a connection is written anew; hop-by-hop
@@ -25,13 +23,12 @@ public final class RequestHeadWriter {
     private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
     private static final byte[] EXPECT_CONTINUE = Ascii.bytes("Expect: 100-continue\r\n");
 
+    private final ForwardedFor chain = new ForwardedFor();
     private byte[] bytes = {};
     private int at;
     private boolean overflow;
     private boolean trusted;
     private boolean expects;
-    private @Nullable String connection;
-    private final ForwardedFor chain = new ForwardedFor();
 
     /**
      * Writes into {@link IoThread#requestHead}.
@@ -39,61 +36,59 @@ public final class RequestHeadWriter {
      * @return its length, or -1 if it does not fit
      */
     int write(Exchange exchange, LiveEndpoint endpoint) {
+        var head = exchange.head();
         bytes = exchange.io().requestHead;
         at = 0;
         overflow = false;
         expects = false;
         trusted = exchange.trusted();
-        connection = nominating(exchange.header(HeaderKind.CONNECTION));
         chain.clear();
-        var host = hostFor(exchange, endpoint);
-        if (!fits(exchange.method().length() + exchange.target().length() + host.length() + 64)) {
+        if (!fits(head.lineSize() + HTTP_1_1.length)) {
             return -1;
         }
-        at = Ascii.put(exchange.method(), bytes, at);
-        bytes[at++] = ' ';
-        at = Ascii.put(exchange.target(), bytes, at);
-        at = Ascii.put(HTTP_1_1, bytes, at);
-        at = Ascii.put(host, bytes, at);
-        at = Ascii.put(CRLF, bytes, at);
-        exchange.copyFields(this);
-        own(exchange);
+        int skipped = exchange.destination().route().stripPrefix().length();
+        at = Ascii.put(HTTP_1_1, bytes, head.copyMethodAndTarget(bytes, at, skipped));
+        host(exchange, head, endpoint);
+        fields(head);
+        own(exchange, head);
         return overflow ? -1 : at;
     }
 
-    private static String hostFor(Exchange exchange, LiveEndpoint endpoint) {
+    private void host(Exchange exchange, RequestHead head, LiveEndpoint endpoint) {
         var rule = exchange.destination().policy().host();
-        return switch (rule) {
-            case "keep" -> exchange.host().isEmpty() ? endpoint.endpoint().authority() : exchange.host();
-            case "endpoint" -> endpoint.endpoint().authority();
-            default -> rule;
-        };
-    }
-
-    /** The array to put a field's name into, at {@link #next}. */
-    public byte[] target() {
-        return bytes;
-    }
-
-    /** Where the next field's name goes, or -1 if a field of this size does not fit. */
-    public int next(int nameLength, int valueLength) {
-        return fits(nameLength + valueLength + 4) ? at : -1;
-    }
-
-    /** Completes a field whose name has been put at {@link #next}; or drops it. */
-    public void field(int nameLength, String value) {
-        int end = at + nameLength;
-        var kind = HeaderKind.of(bytes, at, end);
-        if (!passes(kind, value) || connection != null && nominated(end)) {
+        if (rule.equals("keep") && head.hostSize() > 0) {
+            if (fits(head.hostSize() + 2)) {
+                at = Ascii.put(CRLF, bytes, head.copyHost(bytes, at));
+            }
             return;
         }
-        bytes[end] = ':';
-        bytes[end + 1] = ' ';
-        at = Ascii.put(CRLF, bytes, Ascii.put(value, bytes, end + 2));
+        boolean own = rule.equals("keep") || rule.equals("endpoint");
+        var host = own ? endpoint.endpoint().authority() : rule;
+        if (fits(host.length() + 2)) {
+            at = Ascii.put(CRLF, bytes, Ascii.put(host, bytes, at));
+        }
     }
 
-    private boolean passes(HeaderKind kind, String value) {
-        return switch (kind) {
+    /** Copies what passes, neighbours together and as they were spelt. */
+    private void fields(RequestHead head) {
+        int first = 0;
+        for (int i = 0; i < head.lines(); i++) {
+            if (!passes(head, i) || head.nominated(i)) {
+                copy(head, first, i);
+                first = i + 1;
+            }
+        }
+        copy(head, first, head.lines());
+    }
+
+    private void copy(RequestHead head, int first, int past) {
+        if (first < past && fits(head.size(first, past))) {
+            at = head.copyLines(first, past, bytes, at);
+        }
+    }
+
+    private boolean passes(RequestHead head, int line) {
+        return switch (head.kind(line)) {
             case OTHER -> true;
             case EXPECT -> {
                 expects = true;
@@ -101,7 +96,7 @@ public final class RequestHeadWriter {
             }
             case X_FORWARDED_FOR, FORWARDED, X_FORWARDED_HOST, X_FORWARDED_PORT, X_FORWARDED_PROTO -> {
                 if (trusted) {
-                    chain.add(kind, value);
+                    chain.add(head.kind(line), head.value(line));
                 }
                 yield false;
             }
@@ -110,38 +105,26 @@ public final class RequestHeadWriter {
         };
     }
 
-    /** The Connection field, if it says more than close or keep-alive. */
-    private static @Nullable String nominating(@Nullable String value) {
-        return value == null || value.equalsIgnoreCase("close") || value.equalsIgnoreCase("keep-alive") ? null : value;
-    }
-
-    private boolean nominated(int end) {
-        var name = Ascii.bytes(Ascii.string(bytes, at, end).toLowerCase(Locale.ROOT));
-        var tokens = Ascii.bytes(connection == null ? "" : connection);
-        return Ascii.lists(tokens, 0, tokens.length, name);
-    }
-
-    private void own(Exchange exchange) {
-        var host = exchange.host();
+    private void own(Exchange exchange, RequestHead head) {
         var lines = exchange.forwardedLines();
-        if (!fits(lines.length + 2 * host.length() + chain.size() + 512)) {
+        if (!fits(lines.length + 2 * head.hostSize() + chain.size() + 512)) {
             return;
         }
         if (chain.isEmpty()) {
             at = Ascii.put(lines, bytes, at);
-            if (!host.isEmpty()) {
-                at = Ascii.put(CRLF, bytes, Ascii.put(host, bytes, Ascii.put(FORWARDED_HOST, bytes, at)));
+            if (head.hostSize() > 0) {
+                at = Ascii.put(CRLF, bytes, head.copyHost(bytes, Ascii.put(FORWARDED_HOST, bytes, at)));
             }
         } else {
             at = chain.write(exchange, bytes, at);
         }
-        at = Ascii.put(exchange.http10() ? VIA_1_0 : VIA_1_1, bytes, at);
+        at = Ascii.put(head.http10() ? VIA_1_0 : VIA_1_1, bytes, at);
         var body = exchange.body();
         if (body != null && body.length() < 0) {
             at = Ascii.put(CHUNKED, bytes, at);
-        } else if (body != null || exchange.headerCount(HeaderKind.CONTENT_LENGTH) > 0) {
+        } else if (head.contentLength() >= 0) {
             at = Ascii.put(LENGTH, bytes, at);
-            at = Ascii.put(CRLF, bytes, Ascii.put(Long.toString(body == null ? 0 : body.length()), bytes, at));
+            at = Ascii.put(CRLF, bytes, Ascii.put(head.contentLength(), bytes, at));
         }
         if (expects && body != null) {
             at = Ascii.put(EXPECT_CONTINUE, bytes, at);

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * telemetry       outermost: sees refusals and failures too, and ends exactly once
  * in_flight_limit refuses before anything is spent (503)
  * client_limits   one client's share of the node, before its request costs more than a look (429)
- * request_guard   malformed or hostile requests never reach a route's rules (400, 413, 417, 501)
+ * request_guard   malformed or hostile requests never reach a route's rules (400, 414, 417, 431, 501, 505)
  * routing         binds the exchange to one table for its whole life (404, 413)
  * deadline        above attempts: they share one time budget (504)
  * attempts        leaves out endpoints already tried

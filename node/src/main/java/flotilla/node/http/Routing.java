@@ -32,6 +32,11 @@ final class Routing implements Stage {
             exchange.fail(Failure.of(Reason.NO_ROUTE));
             return;
         }
+        var strip = destination.route().stripPrefix();
+        if (!strip.isEmpty() && !canLose(exchange.path(), strip)) {
+            exchange.fail(new Failure(Reason.BAD_REQUEST, "path does not begin with " + strip + " as it is written"));
+            return;
+        }
         exchange.route(destination);
         long max = destination.route().maxBody();
         var body = exchange.body();
@@ -41,5 +46,13 @@ final class Routing implements Stage {
         }
         exchange.limitBody(max);
         next.handle(exchange);
+    }
+
+    /**
+     * What is sent on is what the client wrote, so the prefix must stand there undisguised, and what is left must not
+     * lead above the root that the endpoint takes it for.
+     */
+    private static boolean canLose(String path, String prefix) {
+        return path.startsWith(prefix) && PlainPath.of(path.substring(prefix.length())) != null;
     }
 }

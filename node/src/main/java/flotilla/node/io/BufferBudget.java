@@ -23,17 +23,29 @@ public final class BufferBudget {
 
     /** Copies what remains of {@code bytes} into a buffer of its own, or returns null if the budget is spent. */
     public @Nullable ByteBuffer keep(ByteBuffer bytes) {
-        int size = bytes.remaining();
-        if (used.addAndGet(size) > max) {
-            used.addAndGet(-size);
+        if (!reserve(bytes.remaining())) {
             return null;
         }
         // The heap, not direct memory: short-lived, of any size, and freed by the collector without a pool to tune.
-        return ByteBuffer.allocate(size).put(bytes).flip();
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
     }
 
     /** Gives back what {@link #keep} returned. */
     public void free(ByteBuffer kept) {
-        used.addAndGet(-kept.capacity());
+        release(kept.capacity());
+    }
+
+    /** Counts memory of the caller's own; returns false if the budget is spent. */
+    public boolean reserve(int size) {
+        if (used.addAndGet(size) > max) {
+            used.addAndGet(-size);
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back what was {@link #reserve}d. */
+    public void release(int size) {
+        used.addAndGet(-size);
     }
 }

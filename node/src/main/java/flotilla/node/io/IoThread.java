@@ -20,8 +20,10 @@ import org.xnio.nio.Channels;
  *
  * <p>Scratch means: valid until the current event has been handled. Whoever needs bytes longer copies them through the
  * {@link #budget}. The buffers are apart by purpose, so that a call made while one of them is in use never meets it:
- * {@link #received} holds what came from an endpoint and goes on to the client, {@link #outgoing} what goes to an
- * endpoint, {@link #requestHead} and {@link #responseHead} a head being written, {@link #parsed} one being read.
+ * {@link #incoming} holds what came from a client, {@link #received} what came from an endpoint and goes on to the
+ * client, {@link #outgoing} what goes to an endpoint, {@link #requestHead} and {@link #responseHead} a head being
+ * written, {@link #parsed} an endpoint's being read. TLS adds {@link #sealedIn} and {@link #sealedOut} for its records
+ * on their way in and out.
  */
 public final class IoThread {
 
@@ -36,6 +38,9 @@ public final class IoThread {
     /** Most bytes taken in one read. */
     public static final int READ_SIZE = 64 * 1024;
 
+    /** Most bytes of a client taken in one read, but for bodies. */
+    public static final int CLIENT_READ_SIZE = 16 * 1024;
+
     /** The largest head, of a request or of a response. */
     public static final int MAX_HEAD = 64 * 1024;
 
@@ -43,8 +48,14 @@ public final class IoThread {
 
     private static final long EPOCH_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    public final ByteBuffer received = ByteBuffer.allocateDirect(HEAD_ROOM + READ_SIZE + TAIL_ROOM);
+    /** Room for what TLS records add to {@link #MAX_HEAD} and {@link #READ_SIZE} bytes, and for one of any size. */
+    private static final int RECORDS_ROOM = 36 * 1024;
+
+    public final ByteBuffer incoming = ByteBuffer.allocateDirect(CLIENT_READ_SIZE);
+    public final ByteBuffer received = ByteBuffer.allocateDirect(HEAD_ROOM + MAX_HEAD + READ_SIZE + TAIL_ROOM);
     public final ByteBuffer outgoing = ByteBuffer.allocateDirect(MAX_HEAD + READ_SIZE + TAIL_ROOM);
+    public final ByteBuffer sealedIn = ByteBuffer.allocateDirect(READ_SIZE);
+    public final ByteBuffer sealedOut = ByteBuffer.allocateDirect(READ_SIZE + RECORDS_ROOM);
     public final byte[] requestHead = new byte[MAX_HEAD];
     public final byte[] responseHead = new byte[MAX_HEAD + HEAD_ROOM];
     public final byte[] parsed = new byte[MAX_HEAD];

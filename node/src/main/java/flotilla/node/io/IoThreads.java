@@ -1,8 +1,6 @@
 package flotilla.node.io;
 
 import flotilla.discovery.Time;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,13 +13,8 @@ import org.xnio.XnioWorker;
 /** The I/O threads of a node: as many as cores, since more only add latency. */
 public final class IoThreads implements AutoCloseable {
 
-    /** One TLS record, less the overhead that keeps it below 16 KiB with its own bookkeeping. */
-    private static final int BUFFER_SIZE = 16 * 1024 - 20;
-
     private final XnioWorker worker;
     private final List<IoThread> threads;
-    // Undertow's own default shares nothing and frees every buffer beyond four per thread to the system.
-    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 100_000, 256);
 
     private IoThreads(XnioWorker worker, List<IoThread> threads) {
         this.worker = worker;
@@ -59,14 +52,8 @@ public final class IoThreads implements AutoCloseable {
         return threads;
     }
 
-    /** The buffers that Undertow reads heads into. */
-    public ByteBufferPool buffers() {
-        return buffers;
-    }
-
     @Override
     public void close() {
-        // The buffers are left to the collector: a thread that is ending may still want one.
         worker.shutdownNow();
     }
 }

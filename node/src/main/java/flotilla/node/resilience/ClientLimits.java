@@ -80,25 +80,21 @@ public final class ClientLimits {
     }
 
     /**
-     * Counts a request, or says that it is one too many. Never waits.
+     * Counts a request and answers 0, or says that it is one too many and in how many seconds, rounded up, the client's
+     * next minute begins. Never waits.
      *
      * @param nanos now, on the clock of {@link Time#nanos()}
      */
-    public boolean tryAcquire(InetAddress client, long nanos) {
-        if (perMinute == 0) {
-            return true;
-        }
-        var limiter = limiterOf(client, nanos);
-        return limiter.getMetrics().getAvailablePermissions() > 0 && limiter.acquirePermission(1);
-    }
-
-    /** Seconds until a refused client may come again, rounded up; for Retry-After (RFC 9110 section 10.2.3). */
-    public long retryAfterSeconds(InetAddress client, long nanos) {
+    public long secondsUntil(InetAddress client, long nanos) {
         if (perMinute == 0) {
             return 0;
         }
-        long wait = limiterOf(client, nanos).getDetailedMetrics().getNanosToWait();
-        return Math.ceilDiv(wait, Duration.ofSeconds(1).toNanos());
+        var limiter = limiterOf(client, nanos);
+        if (limiter.getMetrics().getAvailablePermissions() > 0 && limiter.acquirePermission(1)) {
+            return 0;
+        }
+        long wait = limiter.getDetailedMetrics().getNanosToWait();
+        return Math.max(1, Math.ceilDiv(wait, Duration.ofSeconds(1).toNanos()));
     }
 
     /** Clients remembered now. */

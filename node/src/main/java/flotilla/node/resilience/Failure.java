@@ -6,8 +6,14 @@ package flotilla.node.resilience;
  *
  * @param reason what happened
  * @param detail where, and with which words of the system below; empty if there is nothing to add
+ * @param retryAfter seconds after which the same request may do better, 0 where nobody can say; for Retry-After (RFC 9110
+ *     section 10.2.3)
  */
-public record Failure(Reason reason, String detail) {
+public record Failure(Reason reason, String detail, long retryAfter) {
+
+    public Failure(Reason reason, String detail) {
+        this(reason, detail, 0);
+    }
 
     public static Failure of(Reason reason) {
         return new Failure(reason, "");
@@ -29,6 +35,7 @@ public record Failure(Reason reason, String detail) {
         /** The client stopped sending in the middle of its body. */
         CLIENT_TIMEOUT(408, Blame.CLIENT, "http_request_error"),
         BODY_TOO_LARGE(413, Blame.CLIENT, "http_request_error"),
+        URI_TOO_LONG(414, Blame.CLIENT, "http_request_error"),
         EXPECTATION_FAILED(417, Blame.CLIENT, "http_request_error"),
         CLIENT_RATE(429, Blame.CLIENT, "http_request_denied"),
         HEADERS_TOO_LARGE(431, Blame.CLIENT, "http_request_error"),
@@ -57,7 +64,8 @@ public record Failure(Reason reason, String detail) {
         TLS_TIMEOUT(504, Blame.ENDPOINT, "connection_timeout"),
         FIRST_BYTE_TIMEOUT(504, Blame.ENDPOINT, "http_response_timeout"),
         IDLE_TIMEOUT(504, Blame.ENDPOINT, "http_response_timeout"),
-        DEADLINE(504, Blame.ENDPOINT, "http_response_timeout");
+        DEADLINE(504, Blame.ENDPOINT, "http_response_timeout"),
+        VERSION_NOT_SUPPORTED(505, Blame.CLIENT, "http_request_error");
 
         private final int status;
         private final Blame blame;

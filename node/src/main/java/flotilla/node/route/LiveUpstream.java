@@ -7,6 +7,7 @@ import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.tls.EndpointTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,11 @@ final class LiveUpstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpstream.class);
 
-    private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1");
+    private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1", "https");
 
     private final String name;
     private final UpstreamPolicy policy;
+    private final EndpointTls tls;
     private final Balancer balancer;
     private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
     private String stale = "";
@@ -40,6 +42,10 @@ final class LiveUpstream {
     LiveUpstream(String name, UpstreamPolicy policy) {
         this.name = name;
         this.policy = policy;
+        this.tls = EndpointTls.of(policy.tls());
+        if (!policy.tls().verify()) {
+            LOG.warn("upstream {}: tls.verify is false: whoever answers in an endpoint's place is believed", name);
+        }
         this.balancer = Balancers.create(policy.balance());
         this.rotation = new Rotation(List.of(), new int[0]);
         this.picker = balancer.over(rotation);
@@ -53,6 +59,10 @@ final class LiveUpstream {
         return policy;
     }
 
+    EndpointTls tls() {
+        return tls;
+    }
+
     void stale(String reason) {
         stale = reason;
     }
@@ -63,7 +73,7 @@ final class LiveUpstream {
     }
 
     Destination destination(Route route) {
-        return new Destination(route, policy, balancer.name(), rotation, picker);
+        return new Destination(route, policy, tls, balancer.name(), rotation, picker);
     }
 
     UpstreamState state() {
@@ -80,6 +90,10 @@ final class LiveUpstream {
 
     /** Takes a new list of endpoints; returns those that are gone. */
     List<LiveEndpoint> describe(Upstream current) {
+        if (current.endpoints().stream().anyMatch(tls::speaksTo)) {
+            // Here, where there is time: the I/O threads that want it have none.
+            tls.prepare();
+        }
         heard = true;
         dirty = true;
         stale = "";
@@ -108,15 +122,17 @@ final class LiveUpstream {
         if (PROTOCOLS.contains(protocol)) {
             return true;
         }
-        LOG.warn("upstream {}: {} is left out: protocol {} (expected: http)", name, endpoint, protocol);
+        LOG.warn("upstream {}: {} is left out: protocol {} (expected: http or https)", name, endpoint, protocol);
         return false;
     }
 
     /**
      * Makes the rotation anew if anything has changed. If no endpoint is well, all that do not drain are in it: a bad
      * answer is better than none.
+     *
+     * @param fleetPanics whether the fleet finds too few of them well to go by what is found
      */
-    void refresh(Predicate<LiveEndpoint> up) {
+    void refresh(Predicate<LiveEndpoint> up, boolean fleetPanics) {
         if (!dirty) {
             return;
         }
@@ -128,7 +144,7 @@ final class LiveUpstream {
         var well = candidates.stream()
                 .filter(e -> e.endpoint().condition() == Condition.SERVING && up.test(e))
                 .toList();
-        panic(well.isEmpty() && !candidates.isEmpty(), well, candidates);
+        panic((well.isEmpty() || fleetPanics) && !candidates.isEmpty(), well, candidates);
         var chosen = panic ? candidates : well;
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
         rotation = new Rotation(chosen, weights);
@@ -141,7 +157,11 @@ final class LiveUpstream {
         }
         panic = now;
         if (now) {
-            LOG.warn("upstream {}: panic: no endpoint is well, so all of {} are tried", name, candidates);
+            LOG.warn(
+                    "upstream {}: panic: {} of {} endpoints are well, so all are tried",
+                    name,
+                    well.size(),
+                    candidates.size());
         } else {
             LOG.warn("upstream {}: panic is over: {} are well", name, well);
         }

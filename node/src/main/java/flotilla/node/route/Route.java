@@ -6,15 +6,30 @@ import flotilla.discovery.InvalidValue;
  * A match and the upstream it leads to.
  *
  * @param name unique; in logs and metrics
+ * @param stripPrefix what endpoints do not get of the path: its beginning, by whole segments; empty: they get all of it
  * @param maxBody the largest request body it takes, in bytes; -1: no limit
  */
-public record Route(String name, RouteMatch match, String upstream, long maxBody) {
+public record Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody) {
 
     public static final long UNLIMITED = -1;
+
+    /** A route whose endpoints get the path as it came. */
+    public Route(String name, RouteMatch match, String upstream, long maxBody) {
+        this(name, match, upstream, "", maxBody);
+    }
 
     public Route {
         InvalidValue.require(!name.isBlank(), "name", name, "a name");
         InvalidValue.require(!upstream.isBlank(), "upstream", upstream, "the name of an upstream");
+        InvalidValue.require(
+                stripPrefix.isEmpty() || !stripPrefix.endsWith("/") && begins(match.path(), stripPrefix),
+                "stripPrefix",
+                stripPrefix,
+                "whole segments that the route's path " + match.path() + " begins with, without a / at the end");
         InvalidValue.require(maxBody >= UNLIMITED, "maxBody", maxBody, ">= 0, or -1 for no limit");
+    }
+
+    private static boolean begins(String path, String segments) {
+        return path.equals(segments) || path.startsWith(segments + "/");
     }
 }

@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.RouteEvent;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.cluster.FleetHealth;
 import flotilla.node.health.Verdict;
 
 /** What changes a routing table; handled one at a time by the {@link TableKeeper}. */
@@ -16,4 +17,7 @@ public sealed interface TableEvent {
 
     /** An endpoint was found up or down. */
     record HealthChanged(LiveEndpoint endpoint, Verdict verdict) implements TableEvent {}
+
+    /** The fleet has come to say something else of endpoints. */
+    record FleetChanged(FleetHealth health) implements TableEvent {}
 }

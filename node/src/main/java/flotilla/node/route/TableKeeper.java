@@ -5,6 +5,7 @@ import flotilla.discovery.RouteEvent;
 import flotilla.discovery.RouteEvent.Announced;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.cluster.FleetHealth;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import java.net.URI;
@@ -47,6 +48,7 @@ public final class TableKeeper implements AutoCloseable {
     private final Map<String, List<Announced>> announced = new LinkedHashMap<>();
     private final Set<String> services = new LinkedHashSet<>();
     private final List<LiveEndpoint> retired = new ArrayList<>();
+    private FleetHealth fleet = FleetHealth.NONE;
     private final List<Route> routes;
     private final UpstreamPolicy announcedPolicy;
     private final Health health;
@@ -119,6 +121,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.Discovered(var discovered) -> discovered(discovered);
                 case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
+                case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
             }
         } catch (RuntimeException e) {
             LOG.error("event {} could not be handled; the table stays as it was", event, e);
@@ -133,7 +136,7 @@ public final class TableKeeper implements AutoCloseable {
         switch (event) {
             case UpstreamEvent.Changed(var current) -> {
                 var gone = upstream.describe(current);
-                health.watch(upstream.name(), upstream.policy().health(), upstream.endpoints());
+                health.watch(upstream.name(), upstream.policy().health(), upstream.tls(), upstream.endpoints());
                 gone.forEach(this::retire);
             }
             case UpstreamEvent.Stale stale -> {
@@ -160,6 +163,15 @@ public final class TableKeeper implements AutoCloseable {
             down.put(endpoint, verdict);
         }
         upstream.changed();
+    }
+
+    private void heard(FleetHealth newHealth) {
+        fleet = newHealth;
+        upstreams.values().forEach(LiveUpstream::changed);
+    }
+
+    private boolean isUp(LiveEndpoint endpoint) {
+        return Standing.isUp(endpoint, down.get(endpoint), fleet);
     }
 
     private void announced(String registry, RouteEvent event) {
@@ -203,14 +215,15 @@ public final class TableKeeper implements AutoCloseable {
         var destinations = new ArrayList<Destination>();
         var current = new ArrayList<UpstreamState>();
         for (var upstream : upstreams.values()) {
-            upstream.refresh(endpoint -> !down.containsKey(endpoint));
+            upstream.refresh(this::isUp, fleet.ejections(upstream.name()).panic());
             for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
                 destinations.add(upstream.destination(route));
             }
             current.add(upstream.state());
         }
-        states = List.copyOf(current);
         table = new RouteTable(destinations);
+        // Behind the table, so that who sees here that a source has been heard finds its endpoints there.
+        states = List.copyOf(current);
     }
 
     /** Configured routes first: of two with the same match, the configured one counts. */
@@ -233,7 +246,7 @@ public final class TableKeeper implements AutoCloseable {
         try {
             var match = new RouteMatch(announcement.host(), announcement.path());
             var name = announcement.service() + " " + announcement.host() + announcement.path();
-            return new Route(name, match, announcement.service(), Route.UNLIMITED);
+            return new Route(name, match, announcement.service(), announcement.strip(), Route.UNLIMITED);
         } catch (InvalidValue e) {
             LOG.warn("service {} announces a route that cannot be: {}", announcement.service(), e.getMessage());
             return null;

@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.tls.TlsPolicy;
 
 /**
  * How requests are sent to the endpoints of one upstream.
@@ -11,10 +12,15 @@ import flotilla.node.health.HealthPolicy;
  *     authority, anything else literally
  */
 public record UpstreamPolicy(
-        BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
+        BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, TlsPolicy tls, String host) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
-            BalancePolicy.DEFAULT, HealthPolicy.DEFAULT, PoolPolicy.DEFAULT, Timeouts.DEFAULT, "keep");
+            BalancePolicy.DEFAULT,
+            HealthPolicy.DEFAULT,
+            PoolPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            TlsPolicy.DEFAULT,
+            "keep");
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -22,5 +28,14 @@ public record UpstreamPolicy(
                 "host",
                 host,
                 "keep, endpoint, or a host with or without a port");
+    }
+
+    /** In plain text, but to endpoints that say {@code https}. */
+    public UpstreamPolicy(BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
+        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host);
+    }
+
+    public UpstreamPolicy withTls(TlsPolicy newTls) {
+        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host);
     }
 }

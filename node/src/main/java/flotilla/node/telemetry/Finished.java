@@ -15,9 +15,13 @@ public interface Finished {
 
     String listener();
 
+    /** Where its connection comes from. */
     InetAddress clientAddress();
 
     int clientPort();
+
+    /** Whom the request is from: the connection's address, or the one that trusted proxies name. */
+    InetAddress client();
 
     String method();
 

@@ -39,6 +39,7 @@ class BalancersTest {
                 "round_robin",
                 "smooth_weighted",
                 "least_requests",
+                "least_requests_local",
                 "power_of_two",
                 "peak_ewma",
                 "client_hash",
@@ -58,7 +59,8 @@ class BalancersTest {
     void namesTheKnownOnesWhenThereIsNoSuch() {
         assertThatThrownBy(() -> Balancers.create(BalancePolicy.DEFAULT.withAlgorithm("fastest")))
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("algorithm: fastest (expected: one of client_hash, consistent_hash, first_only,"
-                        + " least_requests, peak_ewma, power_of_two, random, round_robin, smooth_weighted)");
+                .hasMessage(
+                        "algorithm: fastest (expected: one of client_hash, consistent_hash, first_only,"
+                                + " least_requests, least_requests_local, peak_ewma, power_of_two, random, round_robin, smooth_weighted)");
     }
 }

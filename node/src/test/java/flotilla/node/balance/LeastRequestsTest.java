@@ -11,7 +11,7 @@ class LeastRequestsTest extends BalancerContract {
 
     @Override
     Balancer balancer() {
-        return new LeastRequests();
+        return LeastRequests.ofFleet();
     }
 
     @Test
@@ -49,6 +49,49 @@ class LeastRequestsTest extends BalancerContract {
                 .count();
 
         assertThat(busy).as("expected 0.1, seed %d", seed).isLessThan(10);
+    }
+
+    @Test
+    void looksAtWhatTheWholeFleetHasUnderWay() {
+        for (int size : new int[] {3, 100}) {
+            var rotation = Rotations.of(Rotations.endpoints(size));
+            rotation.endpoints().forEach(e -> e.heard(50, 0, 0, 0));
+            rotation.endpoint(1).heard(2, 0, 0, 0);
+            load(rotation.endpoint(1), 40);
+
+            var picks = picks(balancer().over(rotation), 2_000);
+
+            assertThat(picks).contains(rotation.endpoint(1));
+            assertThat(picks.stream().filter(e -> e == rotation.endpoint(1)).count())
+                    .isGreaterThan(size == 3 ? 1_999 : 40);
+        }
+    }
+
+    /** What each node sends counts as if all had: two nodes of equal traffic do not both fill the idle one. */
+    @Test
+    void movesOnAfterItsShareOfWhatAnEndpointCanTake() {
+        var rotation = Rotations.of(Rotations.endpoints(2));
+        rotation.endpoint(0).heard(0, 0, 0, 9);
+        rotation.endpoint(1).heard(10, 0, 0, 9);
+        var picker = balancer().over(rotation);
+
+        var first = picks(picker, 1).getFirst();
+        first.lease();
+        first.lease();
+
+        assertThat(first).isSameAs(rotation.endpoint(0));
+        assertThat(picks(picker, 100)).containsOnly(rotation.endpoint(1));
+    }
+
+    @Test
+    void picksAsTheLocalOneDoesWhileNothingIsHeard() {
+        for (int size : new int[] {7, 100}) {
+            var rotation = Rotations.of(Rotations.endpoints(size));
+            IntStream.range(0, size).forEach(i -> load(rotation.endpoint(i), i % 3));
+
+            assertThat(picks(LeastRequests.ofFleet().over(rotation), 1_000))
+                    .isEqualTo(picks(LeastRequests.ofNode().over(rotation), 1_000));
+        }
     }
 
     static void load(LiveEndpoint endpoint, int requests) {

@@ -34,6 +34,7 @@ public class PickBenchmark {
         "round_robin",
         "smooth_weighted",
         "least_requests",
+        "least_requests_local",
         "power_of_two",
         "peak_ewma",
         "client_hash",
@@ -55,6 +56,7 @@ public class PickBenchmark {
         for (var endpoint : list) {
             endpoint.latency().record(random.nextLong(1_000_000, 50_000_000), 1);
             IntStream.range(0, random.nextInt(1, 10)).forEach(i -> endpoint.lease());
+            endpoint.heard(random.nextInt(20), 0, random.nextInt(1, 10), 2);
         }
         picker =
                 Balancers.create(BalancePolicy.DEFAULT.withAlgorithm(algorithm)).over(new Rotation(list, weights));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.Time;
 import flotilla.node.FakeEndpoint;
+import flotilla.node.tls.EndpointTls;
+import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthCheckTest {
+
+    private static final EndpointTls PLAIN = EndpointTls.of(TlsPolicy.DEFAULT);
 
     private final FakeEndpoint fake = FakeEndpoint.start();
 
@@ -124,14 +128,14 @@ class HealthCheckTest {
     void givesUpOnASilentEndpointAfterTheTimeout() {
         fake.staySilent();
 
-        var result = HealthCheck.of(policy("/", "", "200", "", Duration.ofMillis(150)), Time.system())
+        var result = HealthCheck.of(policy("/", "", "200", "", Duration.ofMillis(150)), PLAIN, Time.system())
                 .run(fake.endpoint());
 
         assertThat(result).isEqualTo(new CheckResult(false, "http check: nothing within 150 ms"));
     }
 
     private CheckResult check(String http, String host, String status, String body) {
-        return HealthCheck.of(policy(http, host, status, body, Duration.ofSeconds(10)), Time.system())
+        return HealthCheck.of(policy(http, host, status, body, Duration.ofSeconds(10)), PLAIN, Time.system())
                 .run(fake.endpoint());
     }
 

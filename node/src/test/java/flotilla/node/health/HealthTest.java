@@ -84,7 +84,7 @@ class HealthTest {
         assertThat(health.verdict(endpoint).up()).isTrue();
         health.failed(endpoint, "connection refused");
 
-        assertThat(change().verdict()).isEqualTo(new Verdict(false, "traffic: connection refused, 3 in a row"));
+        assertThat(change().verdict()).isEqualTo(new Verdict(false, true, "traffic: connection refused, 3 in a row"));
         fake.awaitRequests(1);
         time.awaitSleepers(2); // the pause that was cut short and the one after the check
         time.advance(INTERVAL);

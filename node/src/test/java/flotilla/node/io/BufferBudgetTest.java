@@ -73,4 +73,17 @@ class BufferBudgetTest {
         assertThat(tooMuch).isFalse();
         assertThat(budget.used()).isZero();
     }
+
+    @Test
+    void countsMemoryOfOthersToo() {
+        var budget = new BufferBudget(100);
+
+        assertThat(budget.reserve(60)).isTrue();
+        assertThat(budget.reserve(60)).isFalse();
+        assertThat(budget.used()).isEqualTo(60);
+        assertThat(budget.keep(ByteBuffer.allocate(60))).isNull();
+
+        budget.release(60);
+        assertThat(budget.used()).isZero();
+    }
 }

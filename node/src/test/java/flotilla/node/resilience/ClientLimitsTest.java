@@ -63,8 +63,8 @@ class ClientLimitsTest {
         time.advance(Duration.ofMillis(20_500));
 
         assertThat(passing("10.0.0.1", 1)).isZero();
-        assertThat(limits.retryAfterSeconds(address("10.0.0.1"), time.nanos())).isEqualTo(40);
-        assertThat(limits.retryAfterSeconds(address("10.0.0.2"), time.nanos())).isZero();
+        assertThat(limits.secondsUntil(address("10.0.0.1"), time.nanos())).isEqualTo(40);
+        assertThat(limits.secondsUntil(address("10.0.0.2"), time.nanos())).isZero();
     }
 
     @Test
@@ -72,7 +72,7 @@ class ClientLimitsTest {
         var none = new ClientLimits(0, time);
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(none.tryAcquire(address("10.0.0.1"), time.nanos())).isTrue();
+            assertThat(none.secondsUntil(address("10.0.0.1"), time.nanos())).isZero();
         }
         assertThat(none.clients()).isZero();
     }
@@ -83,12 +83,14 @@ class ClientLimitsTest {
         long minute = Duration.ofMinutes(1).toNanos();
         passing("10.0.0.1", 1);
 
-        assertThat(limits.tryAcquire(address("10.0.0.1"), start + minute + 10)).isTrue();
+        assertThat(limits.secondsUntil(address("10.0.0.1"), start + minute + 10))
+                .isZero();
         for (int i = 0; i < 9; i++) {
-            assertThat(limits.tryAcquire(address("10.0.0.1"), start + minute - 10))
-                    .isTrue();
+            assertThat(limits.secondsUntil(address("10.0.0.1"), start + minute - 10))
+                    .isZero();
         }
-        assertThat(limits.tryAcquire(address("10.0.0.1"), start + minute + 20)).isFalse();
+        assertThat(limits.secondsUntil(address("10.0.0.1"), start + minute + 20))
+                .isPositive();
     }
 
     @Test
@@ -132,7 +134,7 @@ class ClientLimitsTest {
     private int passing(ClientLimits of, String client, int requests) {
         int passed = 0;
         for (int i = 0; i < requests; i++) {
-            if (of.tryAcquire(address(client), time.nanos())) {
+            if (of.secondsUntil(address(client), time.nanos()) == 0) {
                 passed++;
             }
         }

@@ -240,7 +240,7 @@ class TableKeeperTest implements TableKeeper.Surroundings {
     }
 
     private static Announced announced(String host, String path, String service) {
-        return new Announced(host, path, service, URI.create("consul:///" + service));
+        return new Announced(host, path, "", service, URI.create("consul:///" + service));
     }
 
     private UpstreamState app() {

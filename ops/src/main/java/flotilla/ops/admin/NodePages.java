@@ -1,7 +1,7 @@
 package flotilla.ops.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
@@ -21,11 +21,13 @@ public final class NodePages {
 
     private final Node node;
     private final Time time;
+    private final FleetPage fleet;
     private final ObjectMapper json = new ObjectMapper();
 
     public NodePages(Node node, Time time) {
         this.node = node;
         this.time = time;
+        this.fleet = new FleetPage(node, time);
     }
 
     /**
@@ -40,6 +42,7 @@ public final class NodePages {
         pages.put("/readyz", this::readiness);
         pages.put("/routes", this::routes);
         pages.put("/upstreams", this::upstreams);
+        pages.put("/fleet", () -> page(fleet.content()));
         var index = "flotilla\n\n" + String.join("\n", pages.keySet()) + "\n";
         pages.put("/", () -> Answer.text(OK, index));
         return pages;
@@ -107,7 +110,7 @@ public final class NodePages {
         live.endpoint().labels().forEach(labels::put);
     }
 
-    private static Answer page(ArrayNode content) {
+    private static Answer page(JsonNode content) {
         return new Answer(OK, "application/json", content.toPrettyString() + "\n");
     }
 }

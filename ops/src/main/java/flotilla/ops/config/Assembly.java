@@ -5,7 +5,9 @@ import flotilla.discovery.Sources;
 import flotilla.node.NodeConfig;
 import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.Balancers;
+import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.route.Route;
+import flotilla.node.route.UpstreamPolicy;
 import flotilla.ops.config.Layout.UpstreamLayout;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,11 +24,13 @@ final class Assembly {
     private final Layout layout;
     private final Problems problems;
     private final Sources sources;
+    private final TlsFiles tlsFiles;
 
     Assembly(Layout layout, Problems problems, Sources sources) {
         this.layout = layout;
         this.problems = problems;
         this.sources = sources;
+        this.tlsFiles = new TlsFiles(problems);
     }
 
     /** Empty if there is nothing to make settings of; the result is only good if no problem was noted. */
@@ -43,18 +47,13 @@ final class Assembly {
             return Optional.empty();
         }
         var node = new NodeConfig(
-                layout.threads(),
-                listeners,
-                upstreams,
-                routes,
-                announcedBy,
-                layout.consul().announced(),
-                layout.limits());
+                layout.threads(), listeners, upstreams, routes, announcedBy, announced(), layout.limits());
         return Optional.of(new Settings(
                 node,
                 layout.accessLog(),
                 layout.admin(),
                 consul(),
+                cluster(),
                 layout.pidFile(),
                 layout.errorLog(),
                 layout.state(),
@@ -84,11 +83,17 @@ final class Assembly {
             var path = "upstreams." + name;
             checkBalancer(path, upstream);
             var uris = sources(path, upstream);
+            var policy = upstream.policy(tlsFiles.load(path + ".tls", upstream.tls()));
             if (!uris.isEmpty()) {
-                upstreams.put(name, new UpstreamConfig(uris, upstream.policy()));
+                upstreams.put(name, new UpstreamConfig(uris, policy));
             }
         });
         return upstreams;
+    }
+
+    private UpstreamPolicy announced() {
+        var announced = layout.consul().announced();
+        return announced.policy(tlsFiles.load("consul.announced.tls", announced.tls()));
     }
 
     private void checkBalancer(String path, UpstreamLayout upstream) {
@@ -179,5 +184,21 @@ final class Assembly {
             problems.expected("consul.listener", consul.listener(), "a listener: " + String.join(", ", names));
         }
         return consul;
+    }
+
+    private Optional<ClusterPolicy> cluster() {
+        if (layout.cluster().isEmpty() || problems.wrongBelow("cluster")) {
+            return Optional.empty();
+        }
+        if (!problems.knows("cluster.bind")) {
+            problems.missing("cluster", "cluster.bind", "<host>:<port> where the other nodes reach this one");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(layout.cluster().get().policy(HostName.ofThisMachine()));
+        } catch (InvalidValue invalid) {
+            problems.expected("cluster." + Names.snake(invalid.component()), invalid.value(), invalid.expected());
+            return Optional.empty();
+        }
     }
 }

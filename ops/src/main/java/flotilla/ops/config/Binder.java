@@ -22,8 +22,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Makes records of a YAML tree by their components' names and types.
  *
  * <p>What a file leaves out is taken from the record's constant {@code DEFAULT}; without one it must be there, unless
- * its type can be empty (Optional, list, map). A record whose first component is text may be written as that text
- * alone: {@code balance: random} for {@code balance: {algorithm: random}}.
+ * its type can be empty (Optional, list, map). A record whose first component is text, true or false may be written as
+ * that alone: {@code balance: random} for {@code balance: {algorithm: random}}; one that is nothing but a list, as that
+ * list or its one element: {@code join: consul}.
  *
  * <p>Each mistake is noted once and its place taken by the default, so that reading goes on and finds the others: a
  * constructor that throws {@link InvalidValue} for one component is called again without it. A result of null says
@@ -110,10 +111,15 @@ final class Binder {
         var components = type.getRecordComponents();
         var defaults = defaults(type);
         var values = new @Nullable Object[components.length];
-        if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && isText(components[0])) {
-            values[0] = scalar.getValue();
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && isShort(components[0])) {
+            var first = bindScalar(node, path, components[0].getName(), components[0].getType());
+            values[0] = first == null ? standIn(components[0], defaults) : first;
             fill(values, 1, components, defaults);
             return construct(type, components, values, defaults, path, true);
+        }
+        if (isListAlone(components) && !(node instanceof MappingNode)) {
+            values[0] = bindOneOrMore(node, path, components[0]);
+            return values[0] == null ? defaults : construct(type, components, values, defaults, path, true);
         }
         if (!(node instanceof MappingNode)) {
             problems.expected(path, "", "a map");
@@ -135,8 +141,21 @@ final class Binder {
         return construct(type, components, values, defaults, path, false);
     }
 
-    private static boolean isText(RecordComponent first) {
-        return first.getType() == String.class;
+    private static boolean isListAlone(RecordComponent[] components) {
+        return components.length == 1 && components[0].getType() == List.class;
+    }
+
+    private @Nullable List<?> bindOneOrMore(Node node, String path, RecordComponent list) {
+        var element = ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
+        if (!(node instanceof ScalarNode)) {
+            return bindList(node, path, list.getName(), element);
+        }
+        var one = bindValue(node, path, list.getName(), element);
+        return one == null ? null : List.of(one);
+    }
+
+    private static boolean isShort(RecordComponent first) {
+        return first.getType() == String.class || first.getType() == boolean.class;
     }
 
     private void fill(@Nullable Object[] values, int from, RecordComponent[] components, @Nullable Object defaults) {

@@ -1,8 +1,9 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
-import flotilla.node.route.UpstreamPolicy;
+import flotilla.ops.config.Layout.AnnouncedLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +18,13 @@ import java.util.Optional;
  * @param certFile PEM chain that shows the agents who we are
  * @param keyFile PEM key of that certificate
  * @param routes whether services announce routes of their own in their metadata
- * @param announced how the upstreams of those services are used
+ * @param announced how the upstreams of those services are used, as it is written
  * @param register whether this node registers itself
  * @param service the name it registers under
  * @param tags it registers with
  * @param address it registers; empty: the address that its listener is bound to, or one of this machine
  * @param listener the listener it registers; empty: the first in the file
+ * @param leaveWait how long a node that has left still serves those whose DNS answer is older than that
  */
 public record ConsulPolicy(
         List<String> agents,
@@ -32,12 +34,13 @@ public record ConsulPolicy(
         Optional<Path> certFile,
         Optional<Path> keyFile,
         boolean routes,
-        UpstreamPolicy announced,
+        AnnouncedLayout announced,
         boolean register,
         String service,
         List<String> tags,
         String address,
-        String listener) {
+        String listener,
+        Duration leaveWait) {
 
     public static final ConsulPolicy DEFAULT = new ConsulPolicy(
             List.of(),
@@ -47,12 +50,13 @@ public record ConsulPolicy(
             Optional.empty(),
             Optional.empty(),
             false,
-            UpstreamPolicy.DEFAULT,
+            AnnouncedLayout.DEFAULT,
             false,
             "flotilla",
             List.of(),
             "",
-            "");
+            "",
+            Duration.ofSeconds(1));
 
     public ConsulPolicy {
         agents = List.copyOf(agents);
@@ -69,11 +73,12 @@ public record ConsulPolicy(
                 "service",
                 service,
                 "a service name of letters, digits and -");
+        InvalidValue.require(!leaveWait.isNegative(), "leaveWait", leaveWait, ">= 0");
     }
 
     ConsulPolicy withListener(String name) {
         return new ConsulPolicy(
                 agents, tokenFile, tls, caFile, certFile, keyFile, routes, announced, register, service, tags, address,
-                name);
+                name, leaveWait);
     }
 }

@@ -3,6 +3,8 @@ package flotilla.ops.config;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.balance.BalancePolicy;
+import flotilla.node.cluster.hazelcast.ClusterPolicy;
+import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
@@ -10,6 +12,7 @@ import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
+import flotilla.node.tls.TlsPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import java.net.URI;
@@ -28,6 +31,7 @@ public record Layout(
         AccessLogPolicy accessLog,
         AdminPolicy admin,
         ConsulPolicy consul,
+        Optional<ClusterLayout> cluster,
         Optional<Path> state,
         Duration stopTimeout,
         NodeLimits limits,
@@ -46,6 +50,7 @@ public record Layout(
             AccessLogPolicy.DEFAULT,
             AdminPolicy.DEFAULT,
             ConsulPolicy.DEFAULT,
+            Optional.empty(),
             Optional.empty(),
             Settings.STOP_TIMEOUT,
             NodeLimits.DEFAULT,
@@ -66,6 +71,7 @@ public record Layout(
             HealthPolicy health,
             PoolPolicy pool,
             Timeouts timeouts,
+            TlsLayout tls,
             String host) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
@@ -75,31 +81,134 @@ public record Layout(
                 HealthPolicy.DEFAULT,
                 PoolPolicy.DEFAULT,
                 Timeouts.DEFAULT,
+                TlsLayout.DEFAULT,
                 UpstreamPolicy.DEFAULT.host());
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
-        UpstreamPolicy policy() {
-            return new UpstreamPolicy(balance, health, pool, timeouts, host);
+        /** @param loaded what {@code tls} names, read from its files */
+        UpstreamPolicy policy(TlsPolicy loaded) {
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host);
+        }
+    }
+
+    /** The policy of upstreams that nobody configures, as it is written. */
+    public record AnnouncedLayout(
+            BalancePolicy balance,
+            HealthPolicy health,
+            PoolPolicy pool,
+            Timeouts timeouts,
+            TlsLayout tls,
+            String host) {
+
+        public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
+                BalancePolicy.DEFAULT,
+                HealthPolicy.DEFAULT,
+                PoolPolicy.DEFAULT,
+                Timeouts.DEFAULT,
+                TlsLayout.DEFAULT,
+                UpstreamPolicy.DEFAULT.host());
+
+        public AnnouncedLayout {
+            new UpstreamPolicy(balance, health, pool, timeouts, host);
+        }
+
+        UpstreamPolicy policy(TlsPolicy loaded) {
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host);
+        }
+    }
+
+    /** TLS to endpoints as it is written: with the files that certificates and keys stand in. */
+    public record TlsLayout(
+            boolean enabled,
+            boolean verify,
+            String serverName,
+            TlsPolicy.Version minVersion,
+            Optional<Path> caFile,
+            Optional<Path> certFile,
+            Optional<Path> keyFile) {
+
+        public static final TlsLayout DEFAULT = new TlsLayout(
+                TlsPolicy.DEFAULT.enabled(),
+                TlsPolicy.DEFAULT.verify(),
+                TlsPolicy.DEFAULT.serverName(),
+                TlsPolicy.DEFAULT.minVersion(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        public TlsLayout {
+            TlsPolicy.DEFAULT.withServerName(serverName);
+            InvalidValue.require(
+                    certFile.isPresent() || keyFile.isEmpty(), "certFile", "nothing", "a file, as there is a key_file");
+            InvalidValue.require(
+                    keyFile.isPresent() || certFile.isEmpty(), "keyFile", "nothing", "a file, as there is a cert_file");
+            InvalidValue.require(
+                    verify || caFile.isEmpty(), "verify", verify, "true, as there is a ca_file to verify with");
+        }
+
+        /** The policy without what stands in files. */
+        TlsPolicy policy() {
+            return TlsPolicy.DEFAULT
+                    .withEnabled(enabled)
+                    .withVerify(verify)
+                    .withServerName(serverName)
+                    .withMinVersion(minVersion);
         }
     }
 
     /** A route as it is written: the match's parts beside the rest. */
-    public record RouteLayout(String host, String path, String upstream, String name, long maxBody) {
+    public record RouteLayout(
+            String host, String path, String upstream, String name, String stripPrefix, long maxBody) {
 
-        public static final RouteLayout DEFAULT = new RouteLayout("*", "/", "-", "", Route.UNLIMITED);
+        public static final RouteLayout DEFAULT = new RouteLayout("*", "/", "-", "", "", Route.UNLIMITED);
 
         public RouteLayout {
-            new Route("name", new RouteMatch(host, path), upstream, maxBody);
+            new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody);
             InvalidValue.require(
                     name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
         }
 
         Route route() {
             var match = new RouteMatch(host, path);
-            return new Route(name.isEmpty() ? match.host() + match.path() : name, match, upstream, maxBody);
+            return new Route(
+                    name.isEmpty() ? match.host() + match.path() : name, match, upstream, stripPrefix, maxBody);
+        }
+    }
+
+    /**
+     * A cluster as it is written; the node is this machine's name unless it has one of its own, and so is the host of a
+     * bind that is a port alone.
+     */
+    public record ClusterLayout(
+            String name, String node, String bind, JoinLayout join, Optional<MemberTls> tls, boolean insecure) {
+
+        public static final ClusterLayout DEFAULT = new ClusterLayout(
+                ClusterPolicy.DEFAULT_NAME, "", "127.0.0.1:7443", new JoinLayout(List.of()), Optional.empty(), false);
+
+        public ClusterLayout {
+            new ClusterPolicy(name, node.isEmpty() ? "node" : node, at(bind, "node"), join.places(), tls, insecure);
+        }
+
+        ClusterPolicy policy(String hostName) {
+            return new ClusterPolicy(
+                    name, node.isEmpty() ? hostName : node, at(bind, hostName), join.places(), tls, insecure);
+        }
+
+        private static String at(String bind, String hostName) {
+            return bind.startsWith(":") ? hostName + bind : bind;
+        }
+    }
+
+    /** Where other members are: one place or several. */
+    public record JoinLayout(List<String> places) {
+
+        public static final JoinLayout DEFAULT = new JoinLayout(List.of());
+
+        public JoinLayout {
+            places = List.copyOf(places);
         }
     }
 }

@@ -2,6 +2,7 @@ package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig;
+import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * All that one process is told, from a file or a command line.
  *
  * @param node the proxy itself
+ * @param cluster that this node is in; empty: none
  * @param pidFile written once every listener is bound, removed at the end
  * @param errorLog where events and errors go; empty: standard error
  * @param state a directory for last known good copies of what discovery said
@@ -22,6 +24,7 @@ public record Settings(
         AccessLogPolicy accessLog,
         AdminPolicy admin,
         ConsulPolicy consul,
+        Optional<ClusterPolicy> cluster,
         Optional<Path> pidFile,
         Optional<Path> errorLog,
         Optional<Path> state,
@@ -43,14 +46,15 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 STOP_TIMEOUT);
     }
 
     public Settings withAccessLog(AccessLogPolicy policy) {
-        return new Settings(node, policy, admin, consul, pidFile, errorLog, state, stopTimeout);
+        return new Settings(node, policy, admin, consul, cluster, pidFile, errorLog, state, stopTimeout);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
-        return new Settings(node, accessLog, policy, consul, pidFile, errorLog, state, stopTimeout);
+        return new Settings(node, accessLog, policy, consul, cluster, pidFile, errorLog, state, stopTimeout);
     }
 }

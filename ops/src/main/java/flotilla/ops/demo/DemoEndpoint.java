@@ -39,15 +39,19 @@ public final class DemoEndpoint implements AutoCloseable {
      * @throws UncheckedIOException naming the port, if it cannot be bound
      */
     public static DemoEndpoint start(String name, int port, Duration delay, Time time) {
+        return start(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), delay, time);
+    }
+
+    static DemoEndpoint start(String name, InetSocketAddress bind, Duration delay, Time time) {
         try {
             var listener = new ServerSocket();
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            listener.bind(bind, BACKLOG);
             var endpoint = new DemoEndpoint(listener, name, delay, time);
             Thread.ofVirtual().name("accept").start(endpoint::accept);
             return endpoint;
         } catch (IOException e) {
-            throw new UncheckedIOException("demo endpoint " + name + ": cannot listen on port " + port, e);
+            throw new UncheckedIOException("demo endpoint " + name + ": cannot listen on " + bind, e);
         }
     }
 

@@ -24,6 +24,9 @@ final class LineBuffer {
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
+    /** Room for a number, whose last digit comes first: dividing by ten alone is what compilers make a multiplication of. */
+    private final byte[] digits = new byte[20];
+
     /** Where the next byte of the line under way goes; the producer's alone. */
     private long cursor;
 
@@ -68,25 +71,30 @@ final class LineBuffer {
     void put(long number) {
         if (number < 0) {
             put('-');
-            number = -number;
         }
-        long unit = 1;
-        while (number / unit >= 10) {
-            unit *= 10;
-        }
-        for (; unit > 0; unit /= 10) {
-            put((int) ('0' + number / unit % 10));
-        }
+        long rest = Math.abs(number);
+        int at = digits.length;
+        do {
+            digits[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        putDigits(at);
     }
 
-    /** Puts the last {@code digits} digits of a number, with zeros in front. */
-    void putPadded(long number, int digits) {
-        long unit = 1;
-        for (int i = 1; i < digits; i++) {
-            unit *= 10;
+    /** Puts the last {@code count} digits of a number, with zeros in front. */
+    void putPadded(long number, int count) {
+        long rest = number;
+        int from = digits.length - count;
+        for (int at = digits.length - 1; at >= from; at--) {
+            digits[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
-        for (; unit > 0; unit /= 10) {
-            put((int) ('0' + number / unit % 10));
+        putDigits(from);
+    }
+
+    private void putDigits(int from) {
+        for (int at = from; at < digits.length; at++) {
+            put(digits[at]);
         }
     }
 

@@ -70,6 +70,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static void levels(LoggerContext context, String spec) {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("flotilla").setLevel(Level.INFO);
+        // What it warns of (a member gone, a setting not its default) is said by us in a line, or is meant.
+        context.getLogger("com.hazelcast").setLevel(Level.ERROR);
         for (var part : spec.split(",", -1)) {
             var words = part.strip().split("=", 2);
             var name = words.length == 2 ? words[0].strip() : "flotilla";

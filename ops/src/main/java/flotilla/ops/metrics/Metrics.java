@@ -1,5 +1,6 @@
 package flotilla.ops.metrics;
 
+import flotilla.discovery.Sight;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
 import io.micrometer.core.instrument.Clock;
@@ -12,7 +13,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Everything that {@code /metrics} shows: the node's own figures as {@code flotilla_*}, those of the JVM and the process
@@ -27,12 +30,15 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     /**
+     * @param sights of the sources that are watched
      * @param droppedLines of the access log, since the start
      */
-    public Metrics(Node node, RequestCounters requests, LongSupplier droppedLines, Time time) {
+    public Metrics(
+            Node node, Supplier<List<Sight>> sights, RequestCounters requests, LongSupplier droppedLines, Time time) {
         var figures = new PrometheusRegistry();
         figures.register(requests);
         figures.register(new NodeGauges(node, time, droppedLines));
+        figures.register(new SourceFigures(sights));
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, figures, Clock.SYSTEM);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

@@ -5,6 +5,8 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
+import flotilla.node.cluster.FleetPolicy;
+import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.NodePages;
@@ -82,7 +84,9 @@ public final class NodeProcess implements AutoCloseable {
                 : Optional.<RequestCounters>empty();
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
-        var started = Node.start(settings.node(), sources, new Recorder(counters, accessLog), time);
+        var fleet = Clusters.of(
+                settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
+        var started = Node.start(settings.node(), sources, new Recorder(counters, accessLog), time, fleet);
         undo.push(() -> {
             if (!nodeStopped) {
                 started.close();
@@ -91,7 +95,7 @@ public final class NodeProcess implements AutoCloseable {
         node.set(Optional.of(started));
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
-        counters.ifPresent(figures -> startAdmin(started, figures, accessLog));
+        counters.ifPresent(figures -> startAdmin(started, sources, figures, accessLog));
         if (settings.consul().register()) {
             register(started, sources);
         }
@@ -113,9 +117,13 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private void startAdmin(Node running, RequestCounters counters, Optional<AccessLog> accessLog) {
+    private void startAdmin(Node running, Sources sources, RequestCounters counters, Optional<AccessLog> accessLog) {
         var metrics = new Metrics(
-                running, counters, () -> accessLog.map(AccessLog::dropped).orElse(0L), time);
+                running,
+                sources::sights,
+                counters,
+                () -> accessLog.map(AccessLog::dropped).orElse(0L),
+                time);
         undo.push(metrics::close);
         var pages = new NodePages(running, time).all(metrics::scrape, Metrics.CONTENT_TYPE);
         var server = AdminServer.start(settings.admin(), pages);
@@ -167,13 +175,29 @@ public final class NodeProcess implements AutoCloseable {
                 "stopping: up to {} s for {} requests in flight",
                 limit.toSeconds(),
                 node().view().requestsInFlight());
+        node().leave();
         if (settings.consul().register()) {
             undo.pop().run();
+            waitForDns(limit);
         }
         nodeStopped = true;
         node().stop(limit);
         undoAll();
         LOG.info("stopped");
+    }
+
+    /** Those who asked DNS a moment ago still come here. */
+    private void waitForDns(Duration limit) {
+        var wait = settings.consul().leaveWait();
+        if (wait.isZero() || limit.isZero()) {
+            return;
+        }
+        LOG.info("left Consul; serves for {} ms those who have not heard", wait.toMillis());
+        try {
+            time.pause(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void undoAll() {

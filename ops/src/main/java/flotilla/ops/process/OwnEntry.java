@@ -3,15 +3,9 @@ package flotilla.ops.process;
 import flotilla.discovery.ServiceEntry;
 import flotilla.discovery.ServiceEntry.Check;
 import flotilla.ops.config.ConsulPolicy;
-import java.io.UncheckedIOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +22,7 @@ final class OwnEntry {
      * @param admin where readiness is answered, if anywhere
      */
     static ServiceEntry of(ConsulPolicy consul, InetSocketAddress listener, Optional<InetSocketAddress> admin) {
-        var address = consul.address().isEmpty() ? address(listener.getAddress()) : consul.address();
+        var address = consul.address().isEmpty() ? OwnAddress.of(listener.getAddress()) : consul.address();
         return new ServiceEntry(
                 consul.service(),
                 consul.service() + "-" + address.replace(':', '-') + "-" + listener.getPort(),
@@ -56,23 +50,5 @@ final class OwnEntry {
 
     private static boolean isLoopback(String agent) {
         return agent.startsWith("127.") || agent.startsWith("localhost") || agent.startsWith("[::1]");
-    }
-
-    private static String address(InetAddress bound) {
-        return bound.isAnyLocalAddress() ? ownAddress() : bound.getHostAddress();
-    }
-
-    /** An address of this machine that others may reach: IPv4 before IPv6, loopback only if there is no other. */
-    private static String ownAddress() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                    .min(Comparator.comparing((InetAddress address) -> !(address instanceof Inet4Address)))
-                    .map(InetAddress::getHostAddress)
-                    .orElse("127.0.0.1");
-        } catch (SocketException e) {
-            throw new UncheckedIOException("cannot list the addresses of this machine: set consul.address", e);
-        }
     }
 }

@@ -8,6 +8,8 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.cluster.hazelcast.ClusterPolicy;
+import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.Route;
@@ -18,7 +20,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +47,32 @@ class ConfigFileTest {
         assertThat(settings.pidFile()).isEmpty();
         assertThat(settings.node().routes().getFirst().match()).isEqualTo(RouteMatch.any());
         assertThat(settings.node().routes().getFirst().name()).isEqualTo("*/");
+    }
+
+    @Test
+    void aClusterMayBeJoinedInOnePlaceOrSeveral() throws InvalidConfig {
+        var one = parse(SMALL + "cluster: { node: a, bind: 127.0.0.1:7443, join: consul }");
+        var several = parse(SMALL + """
+                cluster:
+                  name: edge
+                  bind: 8.8.8.8:7443
+                  join: [consul, '10.0.0.6:7443']
+                  tls: { ca: ca.pem, certificate: a.pem, key: a.key }
+                """);
+
+        assertThat(parse(SMALL).cluster()).isEmpty();
+        assertThat(parse(SMALL + "cluster: { bind: ':7443' }")
+                        .cluster()
+                        .orElseThrow()
+                        .bind())
+                .matches("[^:]+:7443");
+        assertThat(one.cluster())
+                .contains(new ClusterPolicy(
+                        "flotilla", "a", "127.0.0.1:7443", List.of("consul"), Optional.empty(), false));
+        var policy = several.cluster().orElseThrow();
+        assertThat(policy.join()).containsExactly("consul", "10.0.0.6:7443");
+        assertThat(policy.tls()).contains(new MemberTls(Path.of("ca.pem"), Path.of("a.pem"), Path.of("a.key")));
+        assertThat(policy.node()).isNotEmpty();
     }
 
     @Test

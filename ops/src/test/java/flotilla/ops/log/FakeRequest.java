@@ -30,6 +30,11 @@ public record FakeRequest(
         @Nullable Failure failure)
         implements Finished {
 
+    @Override
+    public InetAddress client() {
+        return clientAddress;
+    }
+
     /** A request that went well, on I/O thread 0. */
     public static FakeRequest ok() {
         return of("/", 200, null);

@@ -49,6 +49,22 @@ class LineBufferTest {
     }
 
     @Test
+    void putsNumbers() throws IOException {
+        var large = new LineBuffer(256);
+        large.begin();
+        for (long number : new long[] {0, 9, 10, -7, 100, 1_234_567_890, Long.MAX_VALUE}) {
+            large.put(number);
+            large.put(' ');
+        }
+        large.putPadded(7, 3);
+        large.put(' ');
+        large.putPadded(1_234_567, 6);
+        large.end();
+
+        assertThat(drain(large)).isEqualTo("0 9 10 -7 100 1234567890 9223372036854775807 007 234567\n");
+    }
+
+    @Test
     void aLineNotEndedIsNeverSeen() throws IOException {
         buffer.begin();
         buffer.put("half");
@@ -119,8 +135,12 @@ class LineBufferTest {
     }
 
     private String drain() throws IOException {
+        return drain(buffer);
+    }
+
+    private static String drain(LineBuffer from) throws IOException {
         var out = new ByteArrayOutputStream();
-        buffer.drainTo(Channels.newChannel(out));
+        from.drainTo(Channels.newChannel(out));
         return out.toString(StandardCharsets.US_ASCII);
     }
 }

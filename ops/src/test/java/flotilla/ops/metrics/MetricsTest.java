@@ -2,6 +2,9 @@ package flotilla.ops.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flotilla.discovery.ManualTime;
+import flotilla.discovery.Sight.Guard;
+import flotilla.discovery.Sights;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
@@ -11,6 +14,8 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.log.FakeRequest;
+import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +30,10 @@ class MetricsTest {
 
     private final Set<String> routes = new HashSet<>(Set.of("shop-route", "other"));
     private final RequestCounters counters = new RequestCounters(THREADS, () -> Set.copyOf(routes));
+    private final Sights sights = new Sights();
+    private final ManualTime time = new ManualTime();
     private final Node node = node();
-    private final Metrics metrics = new Metrics(node, counters, () -> 7, Time.system());
+    private final Metrics metrics = new Metrics(node, sights::all, counters, () -> 7, Time.system());
 
     private static Node node() {
         var sources = Sources.load(SourceContext.of(Time.system()));
@@ -55,6 +62,29 @@ class MetricsTest {
                         "flotilla_requests_total{" + labels.formatted("reason=\"connect_refused\"", "5xx") + "} 1.0\n")
                 .contains("flotilla_request_body_bytes_total{" + labels.formatted("reason=\"\"", "2xx") + "} 360.0\n")
                 .contains("flotilla_response_bytes_total{" + labels.formatted("reason=\"\"", "2xx") + "} 45960.0\n");
+    }
+
+    @Test
+    void twoWatchesOfOneSourceAreOneSeriesThatGoesWithTheLastOfThem() {
+        var source = URI.create("consul://shop?tag=prod");
+        var first = sights.open(source, time);
+        time.advance(Duration.ofSeconds(2));
+        var second = sights.open(source, time);
+        first.failed();
+        second.failed();
+        second.at(41);
+        second.guarded(Guard.SHRUNK);
+
+        assertThat(metrics.scrape())
+                .contains("flotilla_source_age_seconds{source=\"consul://shop?tag=prod\"} 2.0\n")
+                .contains("flotilla_source_index{source=\"consul://shop?tag=prod\"} 41.0\n")
+                .contains("flotilla_source_errors_total{source=\"consul://shop?tag=prod\"} 2.0\n")
+                .contains("flotilla_source_guard_activations_total{guard=\"shrunk\",source=\"consul://shop?tag=prod\"}"
+                        + " 1.0\n");
+
+        sights.close(first);
+        sights.close(second);
+        assertThat(metrics.scrape()).doesNotContain("consul://shop");
     }
 
     @Test

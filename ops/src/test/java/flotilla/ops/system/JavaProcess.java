@@ -63,6 +63,14 @@ final class JavaProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** Sends it a signal, such as STOP, by the name that kill knows it by. */
+    void signal(String signal) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -" + signal + ": " + kill.exitValue());
+        }
+    }
+
     /** Ends it as kill -9 does: no word to anybody. */
     void kill() {
         process.destroyForcibly();

@@ -1,5 +1,6 @@
 package flotilla.ops.system;
 
+import static flotilla.ops.system.ConsulServiceTest.awaitServed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class KilledEndpointTest {
             var b = site.endpoint("b");
             var c = site.endpoint("c");
             var node = site.node(THREE.formatted(a.port(), b.port(), c.port()));
+            awaitServed(node.port());
             var load = site.load(node, 64);
             load.awaitOnly(1_000, "a", "b", "c");
 
@@ -48,6 +50,7 @@ class KilledEndpointTest {
             var b = site.endpoint("b");
             var c = site.endpoint("c");
             var node = site.node(THREE.formatted(a.port(), b.port(), c.port()));
+            awaitServed(node.port());
             var load = site.load(node, 8);
             b.process().kill();
             load.awaitOnly(500, "a", "c");

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 /**
  * Clients that send GETs over kept connections, each the next as soon as the last is answered, and that never try one
@@ -28,14 +29,14 @@ final class Load implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int FAILURES_KEPT = 20;
 
-    private final int port;
+    private final IntSupplier port;
     private final byte[] request;
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running = true;
 
-    private Load(int port, String host) {
+    private Load(IntSupplier port, String host) {
         this.port = port;
         this.request = ("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -45,6 +46,11 @@ final class Load implements AutoCloseable {
     }
 
     static Load start(int port, int connections, String host) {
+        return start(() -> port, connections, host);
+    }
+
+    /** Each connection goes to the port that is said when it is opened. */
+    static Load start(IntSupplier port, int connections, String host) {
         var load = new Load(port, host);
         for (int i = 0; i < connections; i++) {
             load.clients.execute(load::askOnAndOn);
@@ -99,7 +105,7 @@ final class Load implements AutoCloseable {
 
     private void askOnAndOn() {
         while (running) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.getAsInt())) {
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 askOn(socket);

@@ -26,8 +26,13 @@ final class Site implements AutoCloseable {
     /** An endpoint that answers with its name, and its port. */
     record RunningEndpoint(String name, int port, JavaProcess process) {}
 
-    /** A node and the port of its one listener. */
-    record RunningNode(int port, JavaProcess process) {}
+    /**
+     * A node.
+     *
+     * @param port of its one listener
+     * @param admin its admin port, 0 if it has none
+     */
+    record RunningNode(int port, int admin, JavaProcess process) {}
 
     RunningEndpoint endpoint(String name) throws Exception {
         return endpoint(name, FreePorts.next());
@@ -45,6 +50,15 @@ final class Site implements AutoCloseable {
      * @param rest a configuration without version, listeners, admin and state
      */
     RunningNode node(String rest) throws Exception {
+        return node(rest, 0);
+    }
+
+    /** The same with an admin port. */
+    RunningNode nodeWithAdmin(String rest) throws Exception {
+        return node(rest, FreePorts.next());
+    }
+
+    private RunningNode node(String rest, int admin) throws Exception {
         int port = FreePorts.next();
         var state = Files.createDirectories(directory.resolve("state"));
         var file = directory.resolve("node-" + port + ".yaml");
@@ -52,11 +66,11 @@ final class Site implements AutoCloseable {
                 version: 1
                 threads: 2
                 state: %s
-                admin: off
+                admin: %s
                 listeners: { web: { bind: 127.0.0.1:%d } }
-                """.formatted(state, port) + rest);
+                """.formatted(state, admin == 0 ? "off" : "127.0.0.1:" + admin, port) + rest);
         var process = keep(JavaProcess.start("node", NODE_JVM, Main.class, List.of("-c", file.toString())));
-        return new RunningNode(port, process.awaitListening(port));
+        return new RunningNode(port, admin, process.awaitListening(port));
     }
 
     /** Clients of a node, asking from now on. */

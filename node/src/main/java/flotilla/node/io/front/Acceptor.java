@@ -2,22 +2,21 @@ package flotilla.node.io.front;
 
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
-import flotilla.node.io.http1.Ascii;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
-import org.xnio.nio.Channels;
 
-/** The listening socket of one I/O thread. */
+/** The listening socket of one I/O thread, and the connections accepted from it. */
 final class Acceptor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -27,12 +26,14 @@ final class Acceptor implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private static final byte[] FULL = Ascii.bytes("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
-            + "Proxy-Status: flotilla; error=connection_limit_reached\r\nRetry-After: 1\r\nConnection: close\r\n\r\n");
+    /** Clients above the limit that are given the time to read so; beyond it they are closed at once. */
+    private static final int MAX_TURNED_AWAY = 256;
 
     private final FrontListener listener;
     private final IoThread io;
     private final ServerSocketChannel channel;
+    private final HeadParsers parsers;
+    private final Set<ClientConnection> connections = new HashSet<>();
     private final Timeout resume = new Timeout() {
         @Override
         protected void expired() {
@@ -40,12 +41,24 @@ final class Acceptor implements AutoCloseable {
         }
     };
 
+    private int turnedAway;
+    private boolean ending;
     private volatile @Nullable SelectionKey key;
 
     Acceptor(FrontListener listener, IoThread io, ServerSocketChannel channel) {
         this.listener = listener;
         this.io = io;
         this.channel = channel;
+        this.parsers = new HeadParsers(io.budget(), listener.policy().maxHeaderBytes());
+    }
+
+    FrontListener listener() {
+        return listener;
+    }
+
+    /** For the connections accepted here. */
+    HeadParsers parsers() {
+        return parsers;
     }
 
     void start() throws IOException {
@@ -83,26 +96,65 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void open(SocketChannel accepted) {
-        boolean counted = false;
         try {
             accepted.configureBlocking(false);
-            if (!listener.admit()) {
-                accepted.write(ByteBuffer.wrap(FULL));
-                accepted.close();
-                return;
+            if (ending || !listener.admit()) {
+                turnAway(accepted);
+            } else {
+                admit(accepted);
             }
-            counted = true;
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            var connection = Channels.connection(io.thread(), accepted);
-            // Undertow takes the connection's own close listener for itself.
-            connection.getSourceChannel().setCloseListener(ended -> listener.closed());
-            ChannelListeners.invokeChannelListener(connection, listener.opener());
         } catch (IOException e) {
-            IoUtils.safeClose(accepted);
-            if (counted) {
+            LOG.debug("listener {}: a client is gone again: {}", listener.name(), e.getMessage());
+        }
+    }
+
+    private void admit(SocketChannel accepted) throws IOException {
+        boolean opened = false;
+        try {
+            var peer = (InetSocketAddress) accepted.getRemoteAddress();
+            var connection = new ClientConnection(this, io, accepted, peer);
+            connection.open();
+            connections.add(connection);
+            opened = true;
+        } finally {
+            if (!opened) {
+                IoUtils.safeClose(accepted);
                 listener.closed();
             }
         }
+    }
+
+    private void turnAway(SocketChannel accepted) throws IOException {
+        if (ending || turnedAway == MAX_TURNED_AWAY) {
+            accepted.close();
+            return;
+        }
+        turnedAway++;
+        boolean opened = false;
+        try {
+            new TurnedAway(io, accepted, () -> turnedAway--).open();
+            opened = true;
+        } finally {
+            if (!opened) {
+                IoUtils.safeClose(accepted);
+                turnedAway--;
+            }
+        }
+    }
+
+    /** A connection has ended. */
+    void closed(ClientConnection connection) {
+        if (connections.remove(connection)) {
+            listener.closed();
+        }
+    }
+
+    /** Closes the connections accepted here; from any thread. */
+    void closeConnections() {
+        io.execute(() -> {
+            ending = true;
+            List.copyOf(connections).forEach(ClientConnection::shutDown);
+        });
     }
 
     @Override

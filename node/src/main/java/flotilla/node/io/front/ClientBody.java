@@ -1,26 +1,26 @@
 package flotilla.node.io.front;
 
+import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.BodyDecoder;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.io.upstream.ClientException;
 import flotilla.node.io.upstream.RequestBody;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A request body, read from the client's socket and unframed by our own strict {@link BodyDecoder}: Undertow's chunk
- * reader takes anything without a hexadecimal digit for the last chunk.
+ * A request body: first what came with the head, then what comes from the socket, unframed by a {@link BodyDecoder}.
+ * Bytes behind its end are the next request, and are given back.
  */
 final class ClientBody implements RequestBody {
 
-    /** Most raw bytes of a chunked body per read, so that what follows it fits one of Undertow's buffers. */
-    private static final int CHUNKED_READ = 16_000;
+    /** Most raw bytes of a chunked body per read: what follows it may have to be kept. */
+    private static final int CHUNKED_READ = IoThread.CLIENT_READ_SIZE;
 
-    private final HttpServerConnection connection;
-    private final Runnable dry;
+    private final ClientSocket socket;
+    private final ClientInput input;
     private final BodyDecoder decoder = new BodyDecoder();
 
     private long length;
@@ -30,10 +30,9 @@ final class ClientBody implements RequestBody {
     private boolean started;
     private boolean ended;
 
-    /** @param dry runs when a read finds nothing: more is wanted as soon as it comes */
-    ClientBody(HttpServerConnection connection, Runnable dry) {
-        this.connection = connection;
-        this.dry = dry;
+    ClientBody(ClientSocket socket, ClientInput input) {
+        this.socket = socket;
+        this.input = input;
     }
 
     /** Begins a body of this length, or a chunked one for -1. */
@@ -93,14 +92,9 @@ final class ClientBody implements RequestBody {
         int from = target.position();
         int bound = target.limit();
         limitTo(target, from);
-        int raw = receive(target);
-        if (raw < 0) {
-            throw new ClientException(new Failure(Reason.CLIENT_GONE, "closed in the middle of its body"));
-        }
+        boolean fromSocket = input.isEmpty();
+        int raw = fromSocket ? receive(target) : input.take(target);
         started |= raw > 0;
-        if (raw == 0) {
-            dry.run();
-        }
         target.limit(target.position()).position(from);
         if (!decoder.decode(target)) {
             throw new ClientException(new Failure(Reason.BAD_REQUEST, decoder.defect()));
@@ -109,17 +103,25 @@ final class ClientBody implements RequestBody {
         int payload = target.remaining();
         target.limit(bound);
         if (decoder.surplus() > 0) {
-            giveBack(target, decoder.surplusAt(), decoder.surplus());
+            giveBack(target, fromSocket);
         }
         if (payload > 0 && first != from) {
             target.put(from, target, first, payload);
         }
         target.position(from + payload);
+        return count(payload);
+    }
+
+    private int count(int payload) throws ClientException {
         received += payload;
         if (max >= 0 && received > max) {
             throw new ClientException(Failure.of(Reason.BODY_TOO_LARGE));
         }
         ended = payload == 0 && decoder.finished();
+        if (payload == 0 && !ended) {
+            // More is wanted as soon as it comes.
+            socket.listen(true);
+        }
         return ended ? -1 : payload;
     }
 
@@ -130,36 +132,27 @@ final class ClientBody implements RequestBody {
         }
     }
 
-    /** First what Undertow read together with the head, then the socket. */
-    private int receive(ByteBuffer target) throws IOException {
-        var extra = connection.getExtraBytes();
-        if (extra == null) {
-            return fromSocket(target);
+    /** A socket that breaks here is the client's, never the endpoint's. */
+    private int receive(ByteBuffer target) throws ClientException {
+        input.clear();
+        int n;
+        try {
+            n = socket.read(target);
+        } catch (IOException e) {
+            throw new ClientException(new Failure(Reason.CLIENT_GONE, String.valueOf(e.getMessage())));
         }
-        var bytes = extra.getBuffer();
-        int n = Math.min(bytes.remaining(), target.remaining());
-        target.put(target.position(), bytes, bytes.position(), n).position(target.position() + n);
-        bytes.position(bytes.position() + n);
-        if (!bytes.hasRemaining()) {
-            extra.close();
-            connection.setExtraBytes(null);
+        if (n < 0) {
+            throw new ClientException(new Failure(Reason.CLIENT_GONE, "closed in the middle of its body"));
         }
         return n;
     }
 
-    /** A socket that breaks here is the client's, never the endpoint's. */
-    private int fromSocket(ByteBuffer target) throws ClientException {
-        try {
-            return connection.getOriginalSourceConduit().read(target);
-        } catch (IOException e) {
-            throw new ClientException(new Failure(Reason.CLIENT_GONE, String.valueOf(e.getMessage())));
+    private void giveBack(ByteBuffer target, boolean fromSocket) throws ClientException {
+        int size = decoder.surplus();
+        if (!fromSocket) {
+            input.untake(size);
+        } else if (!input.keep(target.slice(decoder.surplusAt(), size))) {
+            throw new ClientException(Failure.of(Reason.OUT_OF_BUFFERS));
         }
-    }
-
-    /** What follows the body is the next request of a pipelining client. */
-    private void giveBack(ByteBuffer buffer, int at, int size) {
-        var pooled = connection.getByteBufferPool().allocate();
-        pooled.getBuffer().clear().put(0, buffer, at, size).limit(size);
-        connection.ungetRequestBytes(pooled);
     }
 }

@@ -4,12 +4,7 @@ import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.Ascii;
 import flotilla.node.io.http1.ForwardedNode;
-import io.undertow.UndertowOptions;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.AttachmentKey;
+import flotilla.node.io.http1.RequestHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,7 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.xnio.OptionMap;
 
 /**
  * A port that clients connect to. Each I/O thread has a listening socket of its own (SO_REUSEPORT), so that a connection
@@ -27,7 +21,6 @@ import org.xnio.OptionMap;
  */
 public final class FrontListener implements AutoCloseable {
 
-    private static final AttachmentKey<UndertowExchange> EXCHANGE = AttachmentKey.create(UndertowExchange.class);
     private static final int BACKLOG = 4096;
 
     private final String name;
@@ -35,23 +28,19 @@ public final class FrontListener implements AutoCloseable {
     private final List<IoThread> threads;
     private final RequestPath path;
     private final Networks trusted;
-    private final HttpOpenListener opener;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
     private volatile InetSocketAddress address;
     private volatile boolean stopping;
 
-    private FrontListener(
-            String name, ListenerPolicy policy, List<IoThread> threads, ByteBufferPool buffers, RequestPath path) {
+    private FrontListener(String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path) {
         this.name = name;
         this.policy = policy;
         this.threads = List.copyOf(threads);
         this.path = path;
         this.trusted = Networks.of(policy.trustedProxies());
         this.address = ListenAddress.parse(policy.bind());
-        this.opener = new HttpOpenListener(buffers, options(policy));
-        opener.setRootHandler(this::handle);
     }
 
     /**
@@ -59,9 +48,8 @@ public final class FrontListener implements AutoCloseable {
      *
      * @throws UncheckedIOException if it cannot be bound, naming the address
      */
-    public static FrontListener bind(
-            String name, ListenerPolicy policy, List<IoThread> threads, ByteBufferPool buffers, RequestPath path) {
-        var listener = new FrontListener(name, policy, threads, buffers, path);
+    public static FrontListener bind(String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path) {
+        var listener = new FrontListener(name, policy, threads, path);
         try {
             listener.bindAll();
         } catch (IOException e) {
@@ -96,45 +84,13 @@ public final class FrontListener implements AutoCloseable {
         }
     }
 
-    /** The options of facts and measurements: safe where Undertow's own are generous, cheap where they cost. */
-    private static OptionMap options(ListenerPolicy policy) {
-        return OptionMap.builder()
-                .set(UndertowOptions.MAX_HEADER_SIZE, policy.maxHeaderBytes())
-                .set(UndertowOptions.MAX_HEADERS, 100)
-                // Undertow splits every query into parameters, wanted or not; the head's size is the bound.
-                .set(UndertowOptions.MAX_PARAMETERS, 50_000)
-                .set(UndertowOptions.MAX_COOKIES, 200)
-                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
-                        policy.headTimeout().toMillis())
-                .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int)
-                        policy.idleTimeout().toMillis())
-                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
-                .set(UndertowOptions.DECODE_URL, false)
-                .set(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
-                .set(UndertowOptions.ALWAYS_SET_DATE, false)
-                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-                .set(UndertowOptions.ENABLE_HTTP2, false)
-                .set(UndertowOptions.ENABLE_STATISTICS, false)
-                .getMap();
+    ListenerPolicy policy() {
+        return policy;
     }
 
-    @SuppressWarnings("deprecation") // the one way to say that the exchange goes on without a task
-    private void handle(HttpServerExchange request) {
-        var connection = (HttpServerConnection) request.getConnection();
-        var exchange = connection.getAttachment(EXCHANGE);
-        if (exchange == null) {
-            var io = threads.get(connection.getIoThread().getNumber());
-            exchange = new UndertowExchange(io, this, connection, path);
-            connection.putAttachment(EXCHANGE, exchange);
-        }
-        request.dispatch();
-        exchange.start(request);
-    }
-
-    HttpOpenListener opener() {
-        return opener;
+    /** Where its requests go. */
+    RequestPath path() {
+        return path;
     }
 
     /** Counts a new connection in, unless there are too many. */
@@ -152,6 +108,11 @@ public final class FrontListener implements AutoCloseable {
 
     boolean trusts(InetAddress peer) {
         return trusted.contains(peer);
+    }
+
+    /** Whom a request that a trusted proxy brought is from. */
+    InetAddress client(RequestHead head, InetAddress peer) {
+        return OriginalClient.of(head, peer, trusted);
     }
 
     /** What endpoints are told of a connection from {@code client}, as whole lines. */
@@ -182,15 +143,20 @@ public final class FrontListener implements AutoCloseable {
         return connections.get();
     }
 
+    /** Goes on, but every answer closes its connection from now on: whoever comes again may go elsewhere. */
+    public void sendAway() {
+        stopping = true;
+    }
+
     /** Accepts nothing more; what is under way goes on, and its answers close their connections. */
     public void stopAccepting() {
-        stopping = true;
+        sendAway();
         acceptors.forEach(Acceptor::close);
     }
 
     @Override
     public void close() {
         stopAccepting();
-        opener.closeConnections();
+        acceptors.forEach(Acceptor::closeConnections);
     }
 }

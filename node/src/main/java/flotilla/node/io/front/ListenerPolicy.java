@@ -42,4 +42,8 @@ public record ListenerPolicy(
     public ListenerPolicy withBind(String newBind) {
         return new ListenerPolicy(newBind, maxConnections, maxHeaderBytes, headTimeout, idleTimeout, trustedProxies);
     }
+
+    public ListenerPolicy withTrustedProxies(List<String> networks) {
+        return new ListenerPolicy(bind, maxConnections, maxHeaderBytes, headTimeout, idleTimeout, networks);
+    }
 }

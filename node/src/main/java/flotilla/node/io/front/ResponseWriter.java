@@ -30,6 +30,7 @@ final class ResponseWriter {
             Map.entry(404, "Not Found"),
             Map.entry(408, "Request Timeout"),
             Map.entry(413, "Content Too Large"),
+            Map.entry(414, "URI Too Long"),
             Map.entry(417, "Expectation Failed"),
             Map.entry(429, "Too Many Requests"),
             Map.entry(431, "Request Header Fields Too Large"),
@@ -37,7 +38,8 @@ final class ResponseWriter {
             Map.entry(501, "Not Implemented"),
             Map.entry(502, "Bad Gateway"),
             Map.entry(503, "Service Unavailable"),
-            Map.entry(504, "Gateway Timeout"));
+            Map.entry(504, "Gateway Timeout"),
+            Map.entry(505, "HTTP Version Not Supported"));
 
     private final IoThread io;
     private int headLength;
@@ -179,7 +181,7 @@ final class ResponseWriter {
                 + "Content-Type: text/plain; charset=us-ascii\r\n"
                 + "Content-Length: " + body.length() + "\r\n"
                 + "Proxy-Status: flotilla; error=" + reason.proxyStatus() + "; details=\"" + reason.code() + "\"\r\n"
-                + (reason.status() == 429 ? "Retry-After: 60\r\n" : "")
+                + (failure.retryAfter() > 0 ? "Retry-After: " + failure.retryAfter() + "\r\n" : "")
                 + (close ? "Connection: close\r\n" : "")
                 + "\r\n"
                 + (bodiless ? "" : body);

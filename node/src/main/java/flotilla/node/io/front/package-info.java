@@ -1,4 +1,4 @@
-/** The client's side: listeners on Undertow and the adapter that turns its requests into exchanges. */
+/** The client's side: listeners, and the HTTP/1.1 server codec that turns what clients send into exchanges. */
 @NullMarked
 package flotilla.node.io.front;
 

@@ -1,7 +1,6 @@
 package flotilla.node.io.http1;
 
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Bytes that are text in US-ASCII, as HTTP's grammar has it (RFC 9110 section 5.6). */
 public final class Ascii {
@@ -44,6 +43,20 @@ public final class Ascii {
         return at + text.length;
     }
 
+    /** Puts a number that is not negative in decimal; returns the position behind it. */
+    public static int put(long number, byte[] target, int at) {
+        int end = at + 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            end++;
+        }
+        long rest = number;
+        for (int i = end - 1; i >= at; i--) {
+            target[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return end;
+    }
+
     /** Whether the byte may stand in a token, such as a field's name. */
     public static boolean token(byte b) {
         return TOKEN[b & 0xff];
@@ -71,8 +84,39 @@ public final class Ascii {
         return true;
     }
 
+    /** Compares without regard to case. */
+    public static boolean same(byte[] bytes, int from, int to, byte[] others, int othersFrom, int othersTo) {
+        if (to - from != othersTo - othersFrom) {
+            return false;
+        }
+        for (int i = 0; i < to - from; i++) {
+            if (lower(bytes[from + i]) != lower(others[othersFrom + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Compares with a text in ASCII without regard to case. */
+    public static boolean same(byte[] bytes, int from, int to, String text) {
+        if (to - from != text.length()) {
+            return false;
+        }
+        for (int i = 0; i < to - from; i++) {
+            if (lower(bytes[from + i]) != lower((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a comma-separated list has the token {@code lower}. */
     public static boolean lists(byte[] bytes, int from, int to, byte[] lower) {
+        return lists(bytes, from, to, lower, 0, lower.length);
+    }
+
+    /** Whether a comma-separated list has this token, in any case. */
+    public static boolean lists(byte[] bytes, int from, int to, byte[] token, int tokenFrom, int tokenTo) {
         int at = from;
         while (at <= to) {
             int end = at;
@@ -87,7 +131,7 @@ public final class Ascii {
             while (last > first && blank(bytes[last - 1])) {
                 last--;
             }
-            if (same(bytes, first, last, lower)) {
+            if (same(bytes, first, last, token, tokenFrom, tokenTo)) {
                 return true;
             }
             at = end + 1;
@@ -109,11 +153,6 @@ public final class Ascii {
             value = value * 10 + digit;
         }
         return value;
-    }
-
-    /** The value of 1 to 18 decimal digits, or -1. */
-    public static long decimal(@Nullable String text) {
-        return text == null || text.length() > 18 ? -1 : decimal(bytes(text), 0, text.length());
     }
 
     private static byte lower(byte b) {

@@ -260,9 +260,9 @@ public final class ResponseHead {
         if (!nominates || kinds[line] == HeaderKind.CONTENT_LENGTH) {
             return false;
         }
-        var name = Ascii.bytes(Ascii.string(bytes, starts[line], colons[line]).toLowerCase(java.util.Locale.ROOT));
         for (int i = 0; i < lines; i++) {
-            if (kinds[i] == HeaderKind.CONNECTION && Ascii.lists(bytes, colons[i] + 1, ends[i], name)) {
+            if (kinds[i] == HeaderKind.CONNECTION
+                    && Ascii.lists(bytes, colons[i] + 1, ends[i], bytes, starts[line], colons[line])) {
                 return true;
             }
         }

@@ -13,6 +13,9 @@ public interface Call {
     /** A connection is being opened: its time limit begins. */
     void connecting();
 
+    /** The connection stands, and TLS begins on it, with a time limit of its own. */
+    void handshaking();
+
     /** The connection is this call's own until its answer is whole. */
     void connected(UpstreamConnection connection);
 

@@ -1,16 +1,30 @@
 package flotilla.node.io.upstream;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the pools of one endpoint on different I/O threads meet: how many requests wait for a connection anywhere, and
- * who could give one up. Threads send each other tasks; none looks into another's pool but at the two volatile counts.
+ * Where the pools of one endpoint on different I/O threads meet: how many requests wait for a connection anywhere, who
+ * could give one up, and who has waited too long. Threads send each other tasks; none looks into another's pool but at
+ * two volatile fields.
+ *
+ * <p>Connections do not change threads, so letting the queues take strict turns would mean a new connection for every
+ * turn. A thread therefore serves its own queue first, until somebody on another thread has waited longer than its own
+ * first by {@link #PATIENCE}; then it closes what becomes free, and the other thread opens a connection of its own.
  */
 final class Crossing {
 
+    /** What {@link EndpointPool#oldestWaiter()} says when nobody waits. */
+    static final long NOBODY = Long.MIN_VALUE;
+
+    private static final long PATIENCE = Duration.ofMillis(10).toNanos();
+
     private final AtomicReferenceArray<EndpointPool> pools;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicReference<String> trouble = new AtomicReference<>("");
 
     Crossing(int threads) {
         pools = new AtomicReferenceArray<>(threads);
@@ -37,6 +51,24 @@ final class Crossing {
         return waiting.get() > 0;
     }
 
+    /** Whether the first in this pool's queue would be served although one elsewhere has waited far longer. */
+    boolean overtakes(EndpointPool serving) {
+        long own = serving.oldestWaiter();
+        for (int i = 0; i < pools.length(); i++) {
+            var pool = pools.get(i);
+            long other = pool == null || pool.equals(serving) ? NOBODY : pool.oldestWaiter();
+            if (other != NOBODY && own - other > PATIENCE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Notes what the last TLS handshake failed with, empty if it did not; returns whether that is something new. */
+    boolean trouble(String words) {
+        return !words.equals(trouble.get()) && !words.equals(trouble.getAndSet(words));
+    }
+
     /** Asks another thread that has an idle connection to close it, so that its permit can be taken here. */
     void askForPermit(EndpointPool asking) {
         for (int i = 0; i < pools.length(); i++) {
@@ -50,9 +82,14 @@ final class Crossing {
 
     /** A permit has become free: whoever waits tries again. */
     void permitFreed() {
+        permitFreed(null);
+    }
+
+    /** A permit is free that this pool leaves to others: those of them who wait try again. */
+    void permitFreed(@Nullable EndpointPool except) {
         for (int i = 0; i < pools.length(); i++) {
             var pool = pools.get(i);
-            if (pool != null && pool.waiterCount() > 0) {
+            if (pool != null && pool != except && pool.oldestWaiter() != NOBODY) {
                 pool.io().execute(pool::serve);
             }
         }

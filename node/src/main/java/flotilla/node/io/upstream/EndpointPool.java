@@ -7,24 +7,32 @@ import flotilla.node.io.Timeout;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.PoolPolicy;
+import flotilla.node.tls.EndpointTls;
+import flotilla.node.tls.TlsPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one I/O thread to one endpoint. The last one used is the first one reused, so that what a lull
  * leaves over grows old at the bottom and is closed there.
  *
- * <p>Threads: all methods run on the pool's I/O thread. Two counts are volatile for {@link Crossing}, which lets other
- * threads ask this one for a permit. Permits are {@link LiveEndpoint#tryConnect}: taken before a connection is opened,
+ * <p>Threads: all methods run on the pool's I/O thread. How many are idle and since when the oldest waits is volatile for
+ * {@link Crossing}, which lets other threads ask this one for a permit, and lets nobody be overtaken for long. Permits are {@link LiveEndpoint#tryConnect}: taken before a connection is opened,
  * given back when it is closed, each exactly once.
  */
 public final class EndpointPool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointPool.class);
 
     private final IoThread io;
     private final HostNames names;
@@ -33,7 +41,7 @@ public final class EndpointPool {
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Connecting> connecting = new HashSet<>();
     private final Map<Call, Object> resolving = new HashMap<>();
-    private final ArrayDeque<Call> waiters = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Timeout sweep = new Timeout() {
         @Override
         protected void expired() {
@@ -42,9 +50,13 @@ public final class EndpointPool {
     };
 
     private PoolPolicy policy = PoolPolicy.DEFAULT;
+    private EndpointTls tls = EndpointTls.of(TlsPolicy.DEFAULT);
     private boolean retired;
     private volatile int idleCount;
-    private volatile int waiterCount;
+    private volatile long oldestWaiter = Crossing.NOBODY;
+
+    /** A call that waits for a connection, and since when. */
+    private record Waiter(Call call, long since) {}
 
     EndpointPool(IoThread io, HostNames names, LiveEndpoint endpoint, Crossing crossing) {
         this.io = io;
@@ -65,18 +77,21 @@ public final class EndpointPool {
         return idleCount;
     }
 
-    int waiterCount() {
-        return waiterCount;
+    /** Since when the first in the queue waits; {@link Crossing#NOBODY} if there is none. */
+    long oldestWaiter() {
+        return oldestWaiter;
     }
 
     /**
      * Finds, opens or waits for a connection; the call hears of it, possibly before this returns.
      *
+     * @param newTls how the endpoint is spoken to, if TLS is what it speaks
      * @param fresh whether a kept connection will not do
      * @param careful whether a kept one must be seen to be alive first, because the request cannot be sent twice
      */
-    public void acquire(Call call, PoolPolicy newPolicy, boolean fresh, boolean careful) {
+    public void acquire(Call call, PoolPolicy newPolicy, EndpointTls newTls, boolean fresh, boolean careful) {
         policy = newPolicy;
+        tls = newTls;
         while (!fresh && !idle.isEmpty()) {
             var kept = idle.pollLast();
             idleCount = idle.size();
@@ -90,14 +105,13 @@ public final class EndpointPool {
             // A kept connection stands in the way of a fresh one when all permits are taken.
             giveUpOne();
         }
-        serve();
-        if (endpoint.tryConnect(policy.maxConnections())) {
+        if (!crossing.anyWaiting() && endpoint.tryConnect(policy.maxConnections())) {
             open(call);
         } else if (!crossing.tryWait(policy.maxQueue())) {
             call.notConnected(Failure.of(Reason.QUEUE_FULL));
         } else {
-            waiters.add(call);
-            waiterCount = waiters.size();
+            waiters.add(new Waiter(call, io.coarseNanos()));
+            noteOldest();
             crossing.askForPermit(this);
             serve();
         }
@@ -105,9 +119,11 @@ public final class EndpointPool {
 
     /** The call no longer wants a connection: it hears nothing more. */
     public void cancel(Call call) {
-        if (waiters.remove(call)) {
-            waiterCount = waiters.size();
+        if (waiters.removeIf(waiter -> waiter.call().equals(call))) {
+            noteOldest();
             crossing.served();
+            // Others may have left a permit to it.
+            crossing.permitFreed();
         }
         resolving.remove(call);
         for (var attempt : connecting) {
@@ -120,18 +136,29 @@ public final class EndpointPool {
         }
     }
 
-    /** Lets those who wait have the permits that there are. */
+    /** Lets those who wait have the permits that there are, unless somebody waits longer elsewhere. */
     void serve() {
-        while (!waiters.isEmpty() && endpoint.tryConnect(policy.maxConnections())) {
-            open(nextWaiter());
+        while (crossing.anyWaiting() && endpoint.connections() < policy.maxConnections()) {
+            if (waiters.isEmpty() || crossing.overtakes(this)) {
+                crossing.permitFreed(this);
+                return;
+            }
+            if (endpoint.tryConnect(policy.maxConnections())) {
+                open(nextWaiter());
+            }
         }
     }
 
     private Call nextWaiter() {
-        var call = waiters.remove();
-        waiterCount = waiters.size();
+        var waiter = waiters.remove();
+        noteOldest();
         crossing.served();
-        return call;
+        return waiter.call();
+    }
+
+    private void noteOldest() {
+        var oldest = waiters.peekFirst();
+        oldestWaiter = oldest == null ? Crossing.NOBODY : oldest.since();
     }
 
     private void open(Call call) {
@@ -154,7 +181,9 @@ public final class EndpointPool {
     }
 
     private void connect(Call call, InetAddress address, int port) {
-        var attempt = new Connecting(io, this, call);
+        var described = endpoint.endpoint();
+        var engine = tls.speaksTo(described) ? Optional.of(tls.engine(described)) : Optional.<SSLEngine>empty();
+        var attempt = new Connecting(io, this, call, engine);
         connecting.add(attempt);
         attempt.start(new InetSocketAddress(address, port));
     }
@@ -184,7 +213,26 @@ public final class EndpointPool {
     void refused(Connecting attempt, Failure failure) {
         connecting.remove(attempt);
         freePermit();
+        if (failure.reason() == Reason.TLS_FAILED) {
+            troubled(failure.detail());
+        }
         attempt.call().notConnected(failure);
+    }
+
+    /** A handshake has ended well. */
+    void secured() {
+        if (crossing.trouble("")) {
+            LOG.info("{}: tls works again", endpoint);
+        }
+    }
+
+    /** The same words over and over would help nobody. */
+    private void troubled(String words) {
+        if (crossing.trouble(words)) {
+            LOG.warn("{}: tls failed: {}", endpoint, words);
+        } else {
+            LOG.debug("{}: tls failed again: {}", endpoint, words);
+        }
     }
 
     /** Takes back a connection whose answer is whole. */
@@ -194,7 +242,7 @@ public final class EndpointPool {
                 && now - connection.openedNanos() > policy.maxAge().toNanos();
         if (retired || old) {
             connection.close();
-        } else if (!waiters.isEmpty()) {
+        } else if (!waiters.isEmpty() && !crossing.overtakes(this)) {
             connection.hand(nextWaiter());
         } else {
             connection.idle(now);

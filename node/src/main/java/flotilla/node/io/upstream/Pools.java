@@ -31,7 +31,11 @@ public final class Pools {
     public EndpointPool of(IoThread io, LiveEndpoint endpoint) {
         var pools = perThread.get(io.index());
         var pool = pools.get(endpoint);
-        if (pool == null) {
+        if (pool == null && endpoint.retired()) {
+            // A request bound to an older table tries it once more; nobody would ever close what is kept for it.
+            pool = new EndpointPool(io, names, endpoint, new Crossing(threads.size()));
+            pool.retire();
+        } else if (pool == null) {
             var crossing = crossings.computeIfAbsent(endpoint, key -> new Crossing(threads.size()));
             pool = new EndpointPool(io, names, endpoint, crossing);
             crossing.join(io.index(), pool);
@@ -42,6 +46,7 @@ public final class Pools {
 
     /** The endpoint is gone: idle connections are closed now, busy ones after their answer. */
     public void retire(LiveEndpoint endpoint) {
+        endpoint.retire();
         crossings.remove(endpoint);
         for (var io : threads) {
             io.execute(() -> {

@@ -1,13 +1,13 @@
 package flotilla.node.io.upstream;
 
 import flotilla.node.io.IoThread;
+import flotilla.node.io.Wire;
 import flotilla.node.io.http1.Ascii;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class RequestSender {
     }
 
     private final IoThread io;
-    private final SocketChannel channel;
+    private final Wire wire;
     private final SelectionKey key;
 
     private @Nullable RequestBody body;
@@ -43,9 +43,9 @@ final class RequestSender {
     private boolean done = true;
     private Failure failure = Failure.of(Reason.CLIENT_GONE);
 
-    RequestSender(IoThread io, SocketChannel channel, SelectionKey key) {
+    RequestSender(IoThread io, Wire wire, SelectionKey key) {
         this.io = io;
-        this.channel = channel;
+        this.wire = wire;
         this.key = key;
     }
 
@@ -130,13 +130,11 @@ final class RequestSender {
     }
 
     private Progress write(ByteBuffer out, boolean last) throws IOException {
-        if (out.hasRemaining()) {
-            channel.write(out);
-        }
+        boolean through = wire.write(out);
         if (last) {
             body = null;
         }
-        if (out.hasRemaining()) {
+        if (!through) {
             pending = io.budget().keep(out);
             if (pending == null) {
                 return Progress.OUT_OF_BUFFERS;
@@ -151,11 +149,10 @@ final class RequestSender {
     /** The socket takes bytes again. */
     Progress flush() throws IOException {
         var rest = pending;
+        if (!(rest == null ? wire.flush() : wire.write(rest))) {
+            return Progress.WAITING;
+        }
         if (rest != null) {
-            channel.write(rest);
-            if (rest.hasRemaining()) {
-                return Progress.WAITING;
-            }
             io.budget().free(rest);
             pending = null;
         }

@@ -67,14 +67,14 @@ final class ResponseReader {
         return body.trailers();
     }
 
-    /** The scratch buffer to read into, behind its head room and what is known of an unfinished head. */
+    /** The scratch buffer to read one piece into, behind its head room and what is known of an unfinished head. */
     ByteBuffer target() {
         var buffer = io.received;
-        buffer.clear().limit(IoThread.HEAD_ROOM + IoThread.READ_SIZE).position(IoThread.HEAD_ROOM);
+        buffer.clear().position(IoThread.HEAD_ROOM);
         if (partialHead != null) {
             buffer.put(partialHead.duplicate());
         }
-        return buffer;
+        return buffer.limit(buffer.position() + IoThread.READ_SIZE);
     }
 
     /** Bytes have been read into {@link #target}. */

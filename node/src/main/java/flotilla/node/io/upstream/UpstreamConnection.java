@@ -1,16 +1,20 @@
 package flotilla.node.io.upstream;
 
 import flotilla.node.io.IoThread;
+import flotilla.node.io.SpentBuffers;
+import flotilla.node.io.Wire;
 import flotilla.node.io.http1.BodyDecoder;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.tls.TlsTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     private final EndpointPool pool;
     private final SocketChannel channel;
     private final SelectionKey key;
+    private final Wire wire;
     private final ResponseReader reader;
     private final RequestSender sender;
 
@@ -46,14 +51,16 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     private final long openedNanos;
     private long idleSinceNanos;
 
-    UpstreamConnection(IoThread io, EndpointPool pool, SocketChannel channel, SelectionKey key) {
+    /** @param wire the channel's bytes, plain or through TLS */
+    UpstreamConnection(IoThread io, EndpointPool pool, SocketChannel channel, SelectionKey key, Wire wire) {
         this.io = io;
         this.pool = pool;
         this.channel = channel;
         this.key = key;
+        this.wire = wire;
         this.openedNanos = io.coarseNanos();
         this.reader = new ResponseReader(io);
-        this.sender = new RequestSender(io, channel, key);
+        this.sender = new RequestSender(io, wire, key);
     }
 
     /** Gives the connection to a call. */
@@ -91,9 +98,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     /** Asks the socket whether the endpoint has closed meanwhile; for requests that must not be sent twice. */
     boolean alive() {
         try {
-            var probe = io.received;
-            probe.clear().limit(1);
-            return channel.read(probe) == 0;
+            return wire.read(io.received.clear().limit(IoThread.READ_SIZE)) == 0;
         } catch (IOException e) {
             return false;
         }
@@ -168,7 +173,8 @@ public final class UpstreamConnection implements ResponseReader.Listener {
                 read();
             }
         } catch (IOException e) {
-            fail(broken(writeError));
+            // Only TLS says why it was closed.
+            fail(broken(e instanceof SSLException ? e : writeError));
             return;
         }
         if (call != null && !reader.anyByte()) {
@@ -208,16 +214,26 @@ public final class UpstreamConnection implements ResponseReader.Listener {
             return;
         }
         if (call == null) {
-            // Idle: an end, or bytes that nobody asked for. Either way it is of no use any more.
-            close();
+            // Idle: an end, or bytes that nobody asked for, make it useless; TLS may have had a word with itself.
+            if (!alive()) {
+                close();
+            }
             return;
         }
         var buffer = reader.target();
-        int n = channel.read(buffer);
+        int n = wire.read(buffer);
         if (n < 0) {
             reader.closed(this);
         } else if (n > 0) {
             reader.received(buffer, this);
+            readAgainAtItsEnd();
+        }
+    }
+
+    /** An end that came with the last bytes has no event of its own. */
+    private void readAgainAtItsEnd() {
+        if (!closed && wire.ended()) {
+            io.execute(() -> ready(SelectionKey.OP_READ));
         }
     }
 
@@ -242,7 +258,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     @Override
     public void ended(ByteBuffer data, boolean clean) {
         var finished = current();
-        boolean keep = clean && sender.done();
+        boolean keep = clean && sender.done() && !wire.ended();
         call = null;
         used = true;
         finished.body(data, true);
@@ -273,6 +289,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         if (paused && !closed) {
             paused = false;
             key.interestOps(key.interestOps() | SelectionKey.OP_READ);
+            readAgainAtItsEnd();
         }
     }
 
@@ -289,7 +306,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         close();
         if (failed != null) {
             failed.broken(
-                    began && failure.reason() == Reason.CLOSED_EARLY
+                    began && (failure.reason() == Reason.CLOSED_EARLY || failure.reason() == Reason.TLS_FAILED)
                             ? new Failure(Reason.RESPONSE_CUT, failure.detail())
                             : failure);
         }
@@ -303,12 +320,17 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         closed = true;
         reader.abandon();
         sender.abandon();
+        wire.close();
         key.cancel();
         IoUtils.safeClose(channel);
         pool.closed(this);
     }
 
     private static Failure broken(IOException e) {
-        return new Failure(Reason.CLOSED_EARLY, String.valueOf(e.getMessage()));
+        return switch (e) {
+            case SSLException tls -> new Failure(Reason.TLS_FAILED, TlsTrouble.words(tls));
+            case SpentBuffers _ -> Failure.of(Reason.OUT_OF_BUFFERS);
+            default -> new Failure(Reason.CLOSED_EARLY, String.valueOf(e.getMessage()));
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AsciiTest {
 
@@ -40,18 +41,36 @@ class AsciiTest {
     @ParameterizedTest
     @CsvSource({"0,0", "00,0", "42,42", "999999999999999999,999999999999999999", "007,7"})
     void readsDecimals(String text, long value) {
-        assertThat(Ascii.decimal(text)).isEqualTo(value);
+        assertThat(Ascii.decimal(Ascii.bytes(text), 0, text.length())).isEqualTo(value);
     }
 
     @ParameterizedTest
     @CsvSource({"''", "-1", "+1", "' 1'", "'1 '", "1a", "0x1", "1.0", "1000000000000000000", "'1,1'", "\u0661"})
     void refusesWhatIsNoDecimal(String text) {
-        assertThat(Ascii.decimal(text)).isEqualTo(-1);
+        assertThat(Ascii.decimal(Ascii.bytes(text), 0, text.length())).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 10, 99, 100, 1234567890, 999999999999999999L})
+    void writesDecimals(long value) {
+        var target = new byte[20];
+        int end = Ascii.put(value, target, 1);
+        assertThat(Ascii.string(target, 1, end)).isEqualTo(Long.toString(value));
     }
 
     @Test
-    void refusesNoTextAtAll() {
-        assertThat(Ascii.decimal((String) null)).isEqualTo(-1);
+    void comparesWithoutRegardToCase() {
+        var text = Ascii.bytes("X-Forwarded-For@`");
+
+        assertThat(Ascii.same(text, 0, 15, "x-forwarded-FOR")).isTrue();
+        assertThat(Ascii.same(text, 0, 14, "x-forwarded-FOR")).isFalse();
+        assertThat(Ascii.same(text, 15, 16, "`")).as("no letters").isFalse();
+        assertThat(Ascii.same(text, 0, 1, text, 0, 1)).isTrue();
+        assertThat(Ascii.same(text, 15, 16, text, 16, 17)).isFalse();
+        assertThat(Ascii.lists(Ascii.bytes("a, B ,c"), 0, 7, Ascii.bytes("xb"), 1, 2))
+                .isTrue();
+        assertThat(Ascii.lists(Ascii.bytes("a, B ,c"), 0, 7, Ascii.bytes("xb"), 0, 2))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -1,0 +1,341 @@
+package flotilla.node.cluster;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import flotilla.discovery.Loop;
+import flotilla.discovery.Time;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.balance.Mixed;
+import flotilla.node.cluster.RefusedMessage.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node among its fleet: tells the others what it does, hears what they do, and lets its endpoints know ({@link
+ * LiveEndpoint#heard}). What is told and made of it is in {@link FleetState}; here are the threads.
+ *
+ * <p>Every interval a report goes out. Nodes that report at one moment also choose in step, so the first report is put
+ * off by a part of the interval that the node's id draws, and each pause varies by a tenth: what coincides drifts apart.
+ * Verdicts go out as soon as one turns, and each second besides.
+ * A node that has come says hello; whoever hears it answers after up to 50 ms drawn at random, so that a large fleet does
+ * not answer at once.
+ *
+ * <p>Threads: one that ticks, one that sends ({@link Outbox}), and the cluster's, which hear. They take turns at the
+ * state under this object's lock; it is held for some microseconds, never while sending. No request takes it.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
+    private static final int MAX_ANSWER_MILLIS = 50;
+    private static final long TABLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final double JITTER = 0.1;
+    private static final double UNIT = 0x1.0p-53;
+
+    private final FleetPolicy policy;
+    private final Member self;
+    private final Cluster cluster;
+    private final Time time;
+    private final Refusals refusals = new Refusals();
+    private final Outbox outbox;
+    private final Peers peers;
+
+    @GuardedBy("this") private final FleetState state;
+
+    @GuardedBy("this") private final SplittableRandom random;
+
+    @GuardedBy("this") private boolean begun;
+
+    @GuardedBy("this") private long tableNanos;
+
+    private final Runnable changed;
+    private final Loop loop;
+
+    private volatile FleetHealth health = FleetHealth.NONE;
+
+    private Fleet(
+            FleetPolicy policy,
+            Member self,
+            Cluster cluster,
+            Supplier<List<LiveEndpoint>> endpoints,
+            Runnable changed,
+            Time time,
+            long seed) {
+        this.changed = changed;
+        this.tableNanos = time.nanos();
+        this.policy = policy;
+        this.self = self;
+        this.cluster = cluster;
+        this.time = time;
+        this.random = new SplittableRandom(seed);
+        this.state = new FleetState(self, endpoints, time.nanos());
+        this.peers = state.peers();
+        this.outbox = new Outbox(cluster);
+        this.loop = Loop.start("fleet", time, new Ticks());
+    }
+
+    /**
+     * Joins, and goes on until closed; returns at once.
+     *
+     * @param cluster closed with this fleet
+     * @param endpoints all that this node knows of, those of every upstream; asked at every tick
+     * @param changed called when {@link #health} has changed, by whichever thread finds it; must not block
+     * @param seed of the jitter
+     */
+    public static Fleet start(
+            FleetPolicy policy,
+            Member self,
+            Cluster cluster,
+            Supplier<List<LiveEndpoint>> endpoints,
+            Runnable changed,
+            Time time,
+            long seed) {
+        var fleet = new Fleet(policy, self, cluster, endpoints, changed, time, seed);
+        cluster.join(fleet.new Ears());
+        return fleet;
+    }
+
+    /** The same, for a node that asks {@link #health} when it wants to know. */
+    public static Fleet start(
+            FleetPolicy policy,
+            Member self,
+            Cluster cluster,
+            Supplier<List<LiveEndpoint>> endpoints,
+            Time time,
+            long seed) {
+        return start(policy, self, cluster, endpoints, () -> {}, time, seed);
+    }
+
+    /** Who this node is to the others. */
+    public Member self() {
+        return self;
+    }
+
+    /** The other nodes, as their newest reports have them, in the order of their ids. */
+    public List<Peer> peers() {
+        return peers.all();
+    }
+
+    /** The members there are besides this node, whether they report or not. */
+    public List<Member> members() {
+        return cluster.members();
+    }
+
+    /** One line on the cluster, for those who look. */
+    public String clusterState() {
+        return cluster.state();
+    }
+
+    /** What was heard and not taken. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** What the fleet says of this node's endpoints now. */
+    public FleetHealth health() {
+        return health;
+    }
+
+    /** Whether this node is one of those that check this endpoint now. */
+    public boolean checks(LiveEndpoint endpoint) {
+        return health.checks(endpoint, self);
+    }
+
+    /** What others found of an endpoint that this node begins to check: what its own checks go on from. */
+    public synchronized Optional<Opinion> inherited(LiveEndpoint endpoint) {
+        return state.inherited(endpoint.key(), time.nanos());
+    }
+
+    /**
+     * What this node's own checks find; due after each, as an opinion holds for {@link Opinions#life} only. The
+     * others hear of it at once when it turns, and each second besides.
+     *
+     * @param against checks in a row that said the opposite
+     */
+    public void checked(LiveEndpoint endpoint, boolean up, int against, Duration interval, String reason) {
+        boolean news;
+        synchronized (this) {
+            news = state.checked(endpoint.key(), up, against, Opinions.life(interval), reason, time.nanos());
+        }
+        told(news);
+    }
+
+    /** This node checks the endpoint no more: another one has taken it over, or it is gone. */
+    public void checksNoMore(LiveEndpoint endpoint) {
+        boolean news;
+        synchronized (this) {
+            news = state.checksNoMore(endpoint.key(), time.nanos());
+        }
+        told(news);
+    }
+
+    /**
+     * This node's breaker for an endpoint has opened: a vote to eject it.
+     *
+     * @param score attempts lost of a thousand
+     */
+    public void opened(LiveEndpoint endpoint, int score) {
+        synchronized (this) {
+            state.opened(endpoint.key(), score, time.nanos());
+        }
+        told(true);
+    }
+
+    /** A limit of rate over the fleet, for whoever asks by this name; the rate of the first who asks counts. */
+    public synchronized FleetLimit limit(String name, double perSecond) {
+        return state.limit(name, perSecond, time.nanos());
+    }
+
+    /** How many nodes there should be, this one included, as long as that is known from elsewhere; 0: unknown. */
+    public synchronized void expect(int nodes) {
+        state.expect(nodes);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        outbox.close();
+        cluster.close();
+    }
+
+    private synchronized Message report() {
+        return state.report(time.nanos());
+    }
+
+    private synchronized Message hello() {
+        return state.hello(time.nanos());
+    }
+
+    private synchronized Message table() {
+        return state.table(time.nanos());
+    }
+
+    private void told(boolean news) {
+        if (news && !cluster.members().isEmpty()) {
+            outbox.send("verdicts", this::table);
+        }
+        show();
+    }
+
+    /** Publishes what the state has come to, if that is new; by whichever thread made it so. */
+    private void show() {
+        boolean news;
+        synchronized (this) {
+            var now = state.health();
+            news = !now.equals(health);
+            health = now;
+        }
+        if (news) {
+            changed.run();
+        }
+    }
+
+    private synchronized Duration tick() {
+        if (!begun) {
+            begun = true;
+            return Duration.ofNanos(Math.round(phase() * policy.interval().toNanos()));
+        }
+        long now = time.nanos();
+        state.tick(now);
+        if (!cluster.members().isEmpty()) {
+            outbox.send("a report", this::report);
+            if (now - tableNanos >= TABLE_NANOS) {
+                tableNanos = now;
+                outbox.send("verdicts", this::table);
+            }
+        }
+        double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+        return Duration.ofNanos(Math.round(policy.interval().toNanos() * factor));
+    }
+
+    private double phase() {
+        return (Mixed.hash(self.node()) >>> 11) * UNIT;
+    }
+
+    private void answerLater() {
+        int millis;
+        synchronized (this) {
+            millis = random.nextInt(MAX_ANSWER_MILLIS);
+        }
+        Thread.ofVirtual().name("fleet-answer").start(() -> {
+            try {
+                time.pause(Duration.ofMillis(millis));
+                outbox.send("a report", this::report);
+                outbox.send("verdicts", this::table);
+            } catch (InterruptedException e) {
+                LOG.debug("an answer to a hello was interrupted");
+            }
+        });
+    }
+
+    private void take(Message message) throws RefusedMessage {
+        synchronized (this) {
+            state.take(message, time.nanos());
+        }
+        switch (message) {
+            case NodeReport report -> {}
+            case Verdicts verdicts -> show();
+            case Message.Hello hello -> answerLater();
+            case Message.Unknown(var origin) -> LOG.debug("fleet: {} says what is not known yet", origin);
+        }
+    }
+
+    private void refused(RefusedMessage refusal) {
+        boolean first = refusals.count(refusal.reason()) == 0;
+        if (first && (refusal.reason() == Reason.NAMESAKE || refusal.reason() == Reason.VERSION)) {
+            LOG.warn("fleet: a message is not taken: {} (those like it are only counted)", refusal.getMessage());
+        } else {
+            LOG.debug("fleet: a message is not taken: {}", refusal.getMessage());
+        }
+    }
+
+    private final class Ticks implements Loop.Round {
+
+        @Override
+        public Duration run() {
+            var pause = tick();
+            show();
+            return pause;
+        }
+
+        @Override
+        public Duration failed(Throwable cause) {
+            LOG.error("fleet: a tick failed; it goes on", cause);
+            return policy.interval();
+        }
+    }
+
+    private final class Ears implements Cluster.Listener {
+
+        @Override
+        public void received(byte[] message) {
+            try {
+                take(Messages.decode(message));
+            } catch (RefusedMessage refusal) {
+                refused(refusal);
+            }
+        }
+
+        @Override
+        public void joined(Member member) {
+            LOG.info("fleet: {} is there", member);
+            synchronized (Fleet.this) {
+                state.joined(member);
+            }
+            outbox.send("a hello", Fleet.this::hello);
+        }
+
+        @Override
+        public void left(Member member) {
+            LOG.info("fleet: {} is gone", member);
+            synchronized (Fleet.this) {
+                state.left(member, time.nanos());
+            }
+            show();
+        }
+    }
+}

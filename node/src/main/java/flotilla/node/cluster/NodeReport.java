@@ -1,0 +1,52 @@
+package flotilla.node.cluster;
+
+import flotilla.discovery.InvalidValue;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * All that a node tells of its work, whole each time: a lost report costs a tick, and a node that says nothing fades.
+ * Every list is in ascending order of its keys, each key once.
+ *
+ * @param traffic requests per second to each upstream
+ * @param loads what is under way at each endpoint
+ * @param limits requests per second that come under each fleet-wide limit
+ */
+public record NodeReport(Origin origin, List<Demand> traffic, List<EndpointLoad> loads, List<Demand> limits)
+        implements Message {
+
+    public NodeReport {
+        traffic = ascending("traffic", traffic, Demand::key);
+        loads = ascending("loads", loads, EndpointLoad::key);
+        limits = ascending("limits", limits, Demand::key);
+    }
+
+    /** The rate to this upstream in requests per second; 0 if there is none. */
+    double trafficTo(long upstream) {
+        return find(traffic, upstream);
+    }
+
+    /** The rate under this limit in requests per second; 0 if there is none. */
+    double demandOf(long limit) {
+        return find(limits, limit);
+    }
+
+    private static double find(List<Demand> demands, long key) {
+        for (var demand : demands) {
+            if (demand.key() == key) {
+                return demand.perSecond();
+            }
+        }
+        return 0;
+    }
+
+    static <T> List<T> ascending(String component, List<T> list, ToLongFunction<T> key) {
+        var copy = List.copyOf(list);
+        for (int i = 1; i < copy.size(); i++) {
+            long before = key.applyAsLong(copy.get(i - 1));
+            long next = key.applyAsLong(copy.get(i));
+            InvalidValue.require(before < next, component, next + " after " + before, "keys that ascend");
+        }
+        return copy;
+    }
+}

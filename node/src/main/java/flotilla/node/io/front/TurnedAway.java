@@ -1,0 +1,71 @@
+package flotilla.node.io.front;
+
+import flotilla.node.io.IoThread;
+import flotilla.node.io.http1.Ascii;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** A connection above its listener's limit: it is told so, and given the time to read it. */
+final class TurnedAway implements ClientSocket.Owner {
+
+    private static final byte[] FULL = Ascii.bytes("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+            + "Proxy-Status: flotilla; error=connection_limit_reached\r\nRetry-After: 1\r\nConnection: close\r\n\r\n");
+
+    private final IoThread io;
+    private final ClientSocket socket;
+    private final Lingering lingering;
+    private final Runnable ended;
+
+    /** @param ended runs once it is closed */
+    @SuppressWarnings("this-escape") // the socket keeps it for later
+    TurnedAway(IoThread io, SocketChannel channel, Runnable ended) {
+        this.io = io;
+        this.ended = ended;
+        this.socket = new ClientSocket(io, channel, this);
+        this.lingering = new Lingering(io, socket, this::close);
+    }
+
+    void open() throws IOException {
+        socket.open(this::ready);
+        if (socket.write(ByteBuffer.wrap(FULL))) {
+            lingering.begin();
+        }
+    }
+
+    private void ready(int ops) {
+        if ((ops & SelectionKey.OP_WRITE) != 0) {
+            socket.writable();
+        }
+        if ((ops & SelectionKey.OP_READ) != 0) {
+            lingering.readable();
+        }
+    }
+
+    @Override
+    public void flushed() {
+        lingering.begin();
+    }
+
+    @Override
+    public void progressed() {}
+
+    @Override
+    public void gone(String how) {
+        close();
+    }
+
+    @Override
+    public void overwhelmed() {
+        close();
+    }
+
+    private void close() {
+        if (!socket.closed()) {
+            io.cancel(lingering);
+            socket.close();
+            ended.run();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package flotilla.node;
+
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.cluster.FleetPolicy;
+import flotilla.node.cluster.Hub;
+import flotilla.node.cluster.Member;
+import flotilla.node.cluster.Membership;
+import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.route.Route;
+import flotilla.node.route.RouteMatch;
+import flotilla.node.route.UpstreamPolicy;
+import flotilla.node.telemetry.Telemetry;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Nodes of one fleet in this process, before the same endpoints, over real sockets. */
+public final class TestFleet implements AutoCloseable {
+
+    private final Hub hub = new Hub();
+    private final List<Node> nodes = new ArrayList<>();
+
+    public TestFleet(UpstreamPolicy policy, List<String> names, FakeEndpoint... endpoints) {
+        var source = Stream.of(endpoints)
+                .map(endpoint -> endpoint.endpoint().authority())
+                .collect(Collectors.joining(",", "fixed:", ""));
+        var config = new NodeConfig(
+                1,
+                Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:0")),
+                Map.of("app", new UpstreamConfig(List.of(URI.create(source)), policy)),
+                List.of(new Route("all", RouteMatch.any(), "app", Route.UNLIMITED)),
+                List.of(),
+                UpstreamPolicy.DEFAULT,
+                NodeLimits.DEFAULT);
+        names.forEach(name -> nodes.add(start(config, new Member(name, 1))));
+    }
+
+    private Node start(NodeConfig config, Member self) {
+        return Node.start(
+                config,
+                Sources.load(SourceContext.of(Time.system())),
+                Telemetry.NONE,
+                Time.system(),
+                Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT)));
+    }
+
+    /** Those that have not been ended. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Waits until every node has heard from every other. */
+    public void awaitTogether() {
+        for (var node : nodes) {
+            TestNode.await(
+                    () -> node.ready() && node.fleet().orElseThrow().peers().size() == nodes.size() - 1);
+        }
+    }
+
+    public RawClient client(Node node) {
+        return new RawClient(node.addresses().values().iterator().next());
+    }
+
+    /** Ends one of the nodes. */
+    public void end(Node node) {
+        nodes.remove(node);
+        node.close();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+    }
+}

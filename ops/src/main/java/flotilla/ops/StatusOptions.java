@@ -1,0 +1,39 @@
+package flotilla.ops;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code flotilla status}. */
+@Command(
+        name = "status",
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        separator = " ",
+        description =
+                "Shows the fleet as one node sees it: its members, and what each has under way at every endpoint.")
+final class StatusOptions {
+
+    @Option(
+            names = "--admin",
+            paramLabel = "<address:port>",
+            description = "The admin port of the node to ask (127.0.0.1:9090).")
+    private String admin = "127.0.0.1:9090";
+
+    @Option(names = "--json", description = "Print what the node says, as it says it.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
+    private boolean help;
+
+    String admin() {
+        return admin;
+    }
+
+    boolean json() {
+        return json;
+    }
+}

@@ -1,0 +1,87 @@
+package flotilla.ops.config;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.node.tls.TlsIdentity;
+import flotilla.node.tls.TlsPolicy;
+import flotilla.ops.config.Layout.TlsLayout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the files that a policy of TLS names, as they are at this moment; what is wrong with one is noted where it is named. */
+final class TlsFiles {
+
+    private final Problems problems;
+
+    TlsFiles(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The policy with what could be read; it is only good if no problem was noted. */
+    TlsPolicy load(String path, TlsLayout written) {
+        var policy = written.policy();
+        if (written.caFile().isPresent()) {
+            policy = policy.withTrusted(
+                    certificates(path + ".ca_file", written.caFile().get()));
+        }
+        if (written.certFile().isPresent() && written.keyFile().isPresent()) {
+            var chain = certificates(path + ".cert_file", written.certFile().get());
+            var keyPath = path + ".key_file";
+            var keyFile = written.keyFile().get();
+            var identity = chain.isEmpty()
+                    ? Optional.<TlsIdentity>empty()
+                    : key(keyPath, keyFile, chain).flatMap(key -> identity(keyPath, keyFile, key, chain));
+            policy = identity.map(policy::withIdentity).orElse(policy);
+        }
+        return policy;
+    }
+
+    private List<X509Certificate> certificates(String path, Path file) {
+        try {
+            return text(path, file, "PEM certificates").map(Pem::certificates).orElse(List.of());
+        } catch (InvalidValue invalid) {
+            problems.expected(path, file.toString(), invalid.expected());
+            return List.of();
+        }
+    }
+
+    private Optional<PrivateKey> key(String path, Path file, List<X509Certificate> chain) {
+        try {
+            var algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+            return text(path, file, "a PEM key").map(text -> Pem.key(text, algorithm));
+        } catch (InvalidValue invalid) {
+            problems.expected(path, file.toString(), invalid.expected());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<TlsIdentity> identity(String path, Path file, PrivateKey key, List<X509Certificate> chain) {
+        try {
+            return Optional.of(new TlsIdentity(key, chain));
+        } catch (InvalidValue invalid) {
+            problems.expected(path, file.toString(), invalid.expected());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> text(String path, Path file, String expected) {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException _) {
+            problems.expected(path, file.toString(), "a file of " + expected + "; there is none");
+        } catch (AccessDeniedException _) {
+            problems.expected(path, file.toString(), "a file of " + expected + "; this one may not be read");
+        } catch (IOException e) {
+            problems.expected(
+                    path, file.toString(), "a file of " + expected + "; it cannot be read: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+}
