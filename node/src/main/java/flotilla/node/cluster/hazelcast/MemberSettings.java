@@ -54,13 +54,19 @@ final class MemberSettings {
             Map.entry("hazelcast.prefer.ipv4.stack", "false"),
             Map.entry("hazelcast.discovery.enabled", "true"));
 
-    /** Whole seconds are the finest there is. A member whose process ends is missed at once, without any of these. */
+    /**
+     * Whole seconds are the finest there is. A member whose process ends is missed at once, without any of these.
+     *
+     * <p>The claim's timeout is also how often it is asked: five times at once, then each half second. Whoever misses a
+     * frozen master first is refused until the others miss it too, which may take a heartbeat longer; with five tries
+     * it would go on without them, and the healthy would part.
+     */
     private static final Map<String, String> QUICK = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "3"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
-            Map.entry("hazelcast.mastership.claim.timeout.seconds", "5"),
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
             Map.entry("hazelcast.socket.connect.timeout.seconds", "1"),
             Map.entry("hazelcast.operation.call.timeout.millis", "3000"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
