@@ -7,6 +7,7 @@ import flotilla.node.NodeView.EndpointView;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Fleet;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Membership;
 import flotilla.node.health.Health;
 import flotilla.node.http.ClientGate;
@@ -54,6 +55,7 @@ public final class Node implements AutoCloseable {
     private final BufferBudget budget;
     private final Pools pools;
     private final Health health;
+    private final FleetLimits limits;
     private final TableKeeper keeper;
     private final InFlightLimit inFlight;
     private final RequestPath path;
@@ -78,8 +80,9 @@ public final class Node implements AutoCloseable {
         var policies = config.upstreams().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
-        this.keeper =
-                new TableKeeper(policies, config.routes(), config.announcedPolicy(), health, new NodeSurroundings());
+        this.limits = new FleetLimits(time);
+        this.keeper = new TableKeeper(
+                policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings());
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
         this.path = new RequestPath(keeper::table, telemetry, inFlight, gate(), pools, health);
     }
@@ -147,10 +150,9 @@ public final class Node implements AutoCloseable {
 
     private Fleet join(Membership place) {
         return Fleet.start(
-                place.policy(),
-                place.self(),
-                place.cluster(),
+                place,
                 this::endpoints,
+                limits::all,
                 this::heardOfFleet,
                 time,
                 place.self().epoch());

@@ -49,12 +49,12 @@ class CountsStressTest {
         var limit = Duration.ofMillis(250);
         var policy = TestNode.policy();
         return new UpstreamPolicy(
-                policy.balance(),
-                policy.health(),
-                new PoolPolicy(4, 4, limit, Duration.ofSeconds(60), Duration.ofSeconds(1)),
-                new Timeouts(limit, limit, limit, limit, Duration.ofSeconds(2)),
-                Tls.policy().withEnabled(false),
-                policy.host());
+                        policy.balance(),
+                        policy.health(),
+                        new PoolPolicy(4, 4, limit, Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                        new Timeouts(limit, limit, limit, limit, Duration.ofSeconds(2)),
+                        policy.host())
+                .withTls(Tls.policy().withEnabled(false));
     }
 
     @Test

@@ -28,6 +28,14 @@ public interface Cluster extends AutoCloseable {
     /** The other members now, in no order; empty before it has joined and after it was closed. */
     List<Member> members();
 
+    /**
+     * How many members there should be, this one included, as a list or a registry says, whether they are seen or not; while
+     * it cannot be seen, as it said last. 0: nobody says. Answers from memory.
+     */
+    default int expected() {
+        return 0;
+    }
+
     /** One line for those who look: alone, joining, joined with how many, or what is in the way. */
     String state();
 

@@ -58,21 +58,20 @@ public final class Fleet implements AutoCloseable {
     private volatile FleetHealth health = FleetHealth.NONE;
 
     private Fleet(
-            FleetPolicy policy,
-            Member self,
-            Cluster cluster,
+            Membership place,
             Supplier<List<LiveEndpoint>> endpoints,
+            Supplier<? extends List<? extends SharedLimit>> limits,
             Runnable changed,
             Time time,
             long seed) {
         this.changed = changed;
         this.tableNanos = time.nanos();
-        this.policy = policy;
-        this.self = self;
-        this.cluster = cluster;
+        this.policy = place.policy();
+        this.self = place.self();
+        this.cluster = place.cluster();
         this.time = time;
         this.random = new SplittableRandom(seed);
-        this.state = new FleetState(self, endpoints, time.nanos());
+        this.state = new FleetState(self, endpoints, limits, time.nanos());
         this.peers = state.peers();
         this.outbox = new Outbox(cluster);
         this.loop = Loop.start("fleet", time, new Ticks());
@@ -81,33 +80,22 @@ public final class Fleet implements AutoCloseable {
     /**
      * Joins, and goes on until closed; returns at once.
      *
-     * @param cluster closed with this fleet
+     * @param place its cluster is closed with this fleet
      * @param endpoints all that this node knows of, those of every upstream; asked at every tick
+     * @param limits that this node keeps over the fleet; asked at every tick
      * @param changed called when {@link #health} has changed, by whichever thread finds it; must not block
      * @param seed of the jitter
      */
     public static Fleet start(
-            FleetPolicy policy,
-            Member self,
-            Cluster cluster,
+            Membership place,
             Supplier<List<LiveEndpoint>> endpoints,
+            Supplier<? extends List<? extends SharedLimit>> limits,
             Runnable changed,
             Time time,
             long seed) {
-        var fleet = new Fleet(policy, self, cluster, endpoints, changed, time, seed);
-        cluster.join(fleet.new Ears());
+        var fleet = new Fleet(place, endpoints, limits, changed, time, seed);
+        place.cluster().join(fleet.new Ears());
         return fleet;
-    }
-
-    /** The same, for a node that asks {@link #health} when it wants to know. */
-    public static Fleet start(
-            FleetPolicy policy,
-            Member self,
-            Cluster cluster,
-            Supplier<List<LiveEndpoint>> endpoints,
-            Time time,
-            long seed) {
-        return start(policy, self, cluster, endpoints, () -> {}, time, seed);
     }
 
     /** Who this node is to the others. */
@@ -185,16 +173,6 @@ public final class Fleet implements AutoCloseable {
         told(true);
     }
 
-    /** A limit of rate over the fleet, for whoever asks by this name; the rate of the first who asks counts. */
-    public synchronized FleetLimit limit(String name, double perSecond) {
-        return state.limit(name, perSecond, time.nanos());
-    }
-
-    /** How many nodes there should be, this one included, as long as that is known from elsewhere; 0: unknown. */
-    public synchronized void expect(int nodes) {
-        state.expect(nodes);
-    }
-
     @Override
     public void close() {
         loop.close();
@@ -240,6 +218,7 @@ public final class Fleet implements AutoCloseable {
             return Duration.ofNanos(Math.round(phase() * policy.interval().toNanos()));
         }
         long now = time.nanos();
+        state.expect(cluster.expected());
         state.tick(now);
         if (!cluster.members().isEmpty()) {
             outbox.send("a report", this::report);

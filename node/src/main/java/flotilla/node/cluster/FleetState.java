@@ -4,7 +4,6 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Message.Origin;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -24,12 +23,12 @@ public final class FleetState {
 
     private final Member self;
     private final Supplier<List<LiveEndpoint>> endpoints;
+    private final Supplier<? extends List<? extends SharedLimit>> limits;
     private final long startNanos;
     private final Tallies tallies = new Tallies();
     private final Senders senders;
     private final Peers peers;
     private final Council council;
-    private final Map<Long, FleetLimit> limits = new TreeMap<>();
     private FleetHealth health = FleetHealth.NONE;
     private int expected;
     private long sequence;
@@ -37,9 +36,23 @@ public final class FleetState {
     private long consultedNanos;
     private boolean waiting;
 
+    /** For a node that keeps no limits over the fleet. */
     public FleetState(Member self, Supplier<List<LiveEndpoint>> endpoints, long nowNanos) {
+        this(self, endpoints, List::<SharedLimit>of, nowNanos);
+    }
+
+    /**
+     * @param endpoints those of every upstream; asked at every tick
+     * @param limits that this node keeps over the fleet; asked at every tick
+     */
+    public FleetState(
+            Member self,
+            Supplier<List<LiveEndpoint>> endpoints,
+            Supplier<? extends List<? extends SharedLimit>> limits,
+            long nowNanos) {
         this.self = self;
         this.endpoints = endpoints;
+        this.limits = limits;
         this.startNanos = nowNanos;
         this.countedNanos = nowNanos;
         this.consultedNanos = nowNanos - CONSULT_NANOS;
@@ -63,7 +76,7 @@ public final class FleetState {
             peers.recount();
         }
         tallies.count(nowNanos - countedNanos);
-        limits.values().forEach(limit -> limit.count(nowNanos - countedNanos));
+        limits.get().forEach(limit -> limit.count(nowNanos - countedNanos));
         countedNanos = nowNanos;
         peers.age(nowNanos);
         share(nowNanos);
@@ -76,10 +89,14 @@ public final class FleetState {
     public NodeReport report(long nowNanos) {
         var loads = tallies.tell(nowNanos);
         tallies.publish();
-        var demands = limits.values().stream()
-                .map(limit -> Demand.of(limit.key(), limit.demand()))
-                .toList();
-        return new NodeReport(origin(nowNanos), tallies.traffic(), loads, demands);
+        var demands = new TreeMap<Long, Demand>();
+        for (var limit : limits.get()) {
+            var demand = Demand.of(limit.key(), limit.demand());
+            if (demand.milliRate() > 0) {
+                demands.put(demand.key(), demand);
+            }
+        }
+        return new NodeReport(origin(nowNanos), tallies.traffic(), loads, List.copyOf(demands.values()));
     }
 
     public Message.Hello hello(long nowNanos) {
@@ -158,14 +175,6 @@ public final class FleetState {
         consult(nowNanos);
     }
 
-    /** The limit of this name; the rate of the first call counts. */
-    public FleetLimit limit(String name, double perSecond, long nowNanos) {
-        var limit = new FleetLimit(name, perSecond, nowNanos);
-        var before = limits.putIfAbsent(limit.key(), limit);
-        share(nowNanos);
-        return before == null ? limit : before;
-    }
-
     /** How many nodes there should be, this one included, from the next tick on; 0: as many as are seen. */
     public void expect(int nodes) {
         expected = nodes;
@@ -173,11 +182,8 @@ public final class FleetState {
 
     private void share(long nowNanos) {
         double seen = 1 + peers.seen();
-        for (var limit : limits.values()) {
-            double peersDemand = peers.demandOf(limit.key());
-            limit.share(
-                    LimitShare.of(limit.perSecond(), limit.demand(), peersDemand, seen, Math.max(seen, expected)),
-                    nowNanos);
+        for (var limit : limits.get()) {
+            limit.share(peers.demandOf(limit.key()), seen, Math.max(seen, expected), nowNanos);
         }
     }
 

@@ -32,9 +32,17 @@ public record NodeReport(Origin origin, List<Demand> traffic, List<EndpointLoad>
     }
 
     private static double find(List<Demand> demands, long key) {
-        for (var demand : demands) {
+        int low = 0;
+        int high = demands.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            var demand = demands.get(middle);
             if (demand.key() == key) {
                 return demand.perSecond();
+            } else if (demand.key() < key) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
             }
         }
         return 0;

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * client_limits   one client's share of the node, before its request costs more than a look (429)
  * request_guard   malformed or hostile requests never reach a route's rules (400, 414, 417, 431, 501, 505)
  * routing         binds the exchange to one table for its whole life (404, 413)
+ * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
  * deadline        above attempts: they share one time budget (504)
  * attempts        leaves out endpoints already tried
  * pick            balancer and lease; every attempt picks anew (503)
@@ -43,6 +44,7 @@ public final class RequestPath {
                 new ClientLimitStage(clients),
                 new RequestGuard(),
                 new Routing(tables),
+                new RateLimitStage(),
                 new Deadline(),
                 new Attempts(health),
                 new Picking(telemetry),

@@ -38,6 +38,10 @@ public record Failure(Reason reason, String detail, long retryAfter) {
         URI_TOO_LONG(414, Blame.CLIENT, "http_request_error"),
         EXPECTATION_FAILED(417, Blame.CLIENT, "http_request_error"),
         CLIENT_RATE(429, Blame.CLIENT, "http_request_denied"),
+        /** More requests than the route's {@code rate}, over the fleet. */
+        ROUTE_RATE(429, Blame.CLIENT, "http_request_denied"),
+        /** More requests than the upstream's {@code rate}, over the fleet. */
+        UPSTREAM_RATE(429, Blame.CLIENT, "http_request_denied"),
         HEADERS_TOO_LARGE(431, Blame.CLIENT, "http_request_error"),
         /** The client left; 499 is for the log only, nobody reads it. */
         CLIENT_GONE(499, Blame.CLIENT, "http_request_error"),

@@ -7,6 +7,7 @@ import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.tls.EndpointTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,8 +73,9 @@ final class LiveUpstream {
         dirty = true;
     }
 
-    Destination destination(Route route) {
-        return new Destination(route, policy, tls, balancer.name(), rotation, picker);
+    Destination destination(Route route, FleetLimits limits) {
+        var rates = Rates.of(route, policy, limits);
+        return new Destination(route, policy, tls, rates, balancer.name(), rotation, picker);
     }
 
     UpstreamState state() {

@@ -8,14 +8,15 @@ import flotilla.discovery.InvalidValue;
  * @param name unique; in logs and metrics
  * @param stripPrefix what endpoints do not get of the path: its beginning, by whole segments; empty: they get all of it
  * @param maxBody the largest request body it takes, in bytes; -1: no limit
+ * @param rate of its requests, over the fleet
  */
-public record Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody) {
+public record Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody, RatePolicy rate) {
 
     public static final long UNLIMITED = -1;
 
-    /** A route whose endpoints get the path as it came. */
+    /** A route whose endpoints get the path as it came, at any rate. */
     public Route(String name, RouteMatch match, String upstream, long maxBody) {
-        this(name, match, upstream, "", maxBody);
+        this(name, match, upstream, "", maxBody, RatePolicy.DEFAULT);
     }
 
     public Route {
@@ -27,6 +28,10 @@ public record Route(String name, RouteMatch match, String upstream, String strip
                 stripPrefix,
                 "whole segments that the route's path " + match.path() + " begins with, without a / at the end");
         InvalidValue.require(maxBody >= UNLIMITED, "maxBody", maxBody, ">= 0, or -1 for no limit");
+    }
+
+    public Route withRate(RatePolicy newRate) {
+        return new Route(name, match, upstream, stripPrefix, maxBody, newRate);
     }
 
     private static boolean begins(String path, String segments) {

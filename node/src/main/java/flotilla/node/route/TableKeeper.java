@@ -6,6 +6,7 @@ import flotilla.discovery.RouteEvent.Announced;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import java.net.URI;
@@ -52,6 +53,7 @@ public final class TableKeeper implements AutoCloseable {
     private final List<Route> routes;
     private final UpstreamPolicy announcedPolicy;
     private final Health health;
+    private final FleetLimits limits;
     private final Surroundings surroundings;
     private final Thread thread;
 
@@ -61,17 +63,20 @@ public final class TableKeeper implements AutoCloseable {
     /**
      * @param policies of the configured upstreams, by name
      * @param announcedPolicy for the upstreams of services that announce themselves
+     * @param limits of rate, which tables name
      */
     public TableKeeper(
             Map<String, UpstreamPolicy> policies,
             List<Route> routes,
             UpstreamPolicy announcedPolicy,
             Health health,
+            FleetLimits limits,
             Surroundings surroundings) {
         policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy)));
         this.routes = List.copyOf(routes);
         this.announcedPolicy = announcedPolicy;
         this.health = health;
+        this.limits = limits;
         this.surroundings = surroundings;
         publish();
         this.thread = Thread.ofVirtual().name("table").start(this::run);
@@ -217,10 +222,11 @@ public final class TableKeeper implements AutoCloseable {
         for (var upstream : upstreams.values()) {
             upstream.refresh(this::isUp, fleet.ejections(upstream.name()).panic());
             for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
-                destinations.add(upstream.destination(route));
+                destinations.add(upstream.destination(route, limits));
             }
             current.add(upstream.state());
         }
+        limits.forgetOthers();
         table = new RouteTable(destinations);
         // Behind the table, so that who sees here that a source has been heard finds its endpoints there.
         states = List.copyOf(current);
@@ -246,7 +252,8 @@ public final class TableKeeper implements AutoCloseable {
         try {
             var match = new RouteMatch(announcement.host(), announcement.path());
             var name = announcement.service() + " " + announcement.host() + announcement.path();
-            return new Route(name, match, announcement.service(), announcement.strip(), Route.UNLIMITED);
+            return new Route(
+                    name, match, announcement.service(), announcement.strip(), Route.UNLIMITED, RatePolicy.DEFAULT);
         } catch (InvalidValue e) {
             LOG.warn("service {} announces a route that cannot be: {}", announcement.service(), e.getMessage());
             return null;

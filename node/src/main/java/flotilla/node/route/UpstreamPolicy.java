@@ -10,9 +10,16 @@ import flotilla.node.tls.TlsPolicy;
  *
  * @param host the Host header that endpoints get: {@code keep} for the client's, {@code endpoint} for the endpoint's
  *     authority, anything else literally
+ * @param rate of all requests to it, over the fleet
  */
 public record UpstreamPolicy(
-        BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, TlsPolicy tls, String host) {
+        BalancePolicy balance,
+        HealthPolicy health,
+        PoolPolicy pool,
+        Timeouts timeouts,
+        TlsPolicy tls,
+        String host,
+        RatePolicy rate) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -20,7 +27,8 @@ public record UpstreamPolicy(
             PoolPolicy.DEFAULT,
             Timeouts.DEFAULT,
             TlsPolicy.DEFAULT,
-            "keep");
+            "keep",
+            RatePolicy.DEFAULT);
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -30,12 +38,16 @@ public record UpstreamPolicy(
                 "keep, endpoint, or a host with or without a port");
     }
 
-    /** In plain text, but to endpoints that say {@code https}. */
+    /** In plain text, but to endpoints that say {@code https}, and at any rate. */
     public UpstreamPolicy(BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
-        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host);
+        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host);
+        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate);
+    }
+
+    public UpstreamPolicy withRate(RatePolicy newRate) {
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate);
     }
 }

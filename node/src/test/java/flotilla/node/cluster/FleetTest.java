@@ -142,14 +142,12 @@ class FleetTest {
     }
 
     @Test
-    void ejectsByTheVotesOfTwoAndSharesALimit() {
+    void ejectsByTheVotesOfTwo() {
         var endpoints = IntStream.range(0, 3)
                 .mapToObj(i -> new LiveEndpoint("web", Endpoint.of("10.0.0." + i, 80)))
                 .toList();
         var a = start("a", endpoints);
         var b = start("b", endpoints);
-        var limit = a.limit("api", 10);
-        b.limit("api", 10);
         advanceUntil(() -> a.health().live().size() == 2 && b.health().live().size() == 2);
 
         a.opened(endpoints.getFirst(), 800);
@@ -160,11 +158,21 @@ class FleetTest {
                         .ejections("web")
                         .ejected()
                         .contains(endpoints.getFirst().key()));
-        assertThat(b.limit("api", 99).perSecond()).isEqualTo(10);
+    }
+
+    @Test
+    void sharesALimitOfRate() {
+        var ofA = new FleetLimit("api", AllowedRate.of(10), time.nanos());
+        var ofB = new FleetLimit("api", AllowedRate.of(10), time.nanos());
+        var a = start(new Member("a", 5), List.of(), List.of(ofA));
+        start(new Member("b", 5), List.of(), List.of(ofB));
+        advanceUntil(() -> a.peers().size() == 1 && ofA.perSecond() < 10);
+
         int passed = 0;
         for (int i = 0; i < 40; i++) {
-            passed += limit.tryAcquire(time.nanos()) ? 1 : 0;
+            passed += ofA.acquire(time.nanos()) == 0 ? 1 : 0;
         }
+
         assertThat(passed).as("half of a burst of 20").isEqualTo(10);
     }
 
@@ -188,8 +196,12 @@ class FleetTest {
 
     private Fleet start(String node, List<LiveEndpoint> endpoints) {
         var member = new Member(node, 5);
-        var fleet = Fleet.start(
-                FleetPolicy.DEFAULT, member, hub.place(member), () -> endpoints, changes::getAndIncrement, time, 1);
+        return start(member, endpoints, List.of());
+    }
+
+    private Fleet start(Member member, List<LiveEndpoint> endpoints, List<FleetLimit> limits) {
+        var place = new Membership(member, hub.place(member), FleetPolicy.DEFAULT);
+        var fleet = Fleet.start(place, () -> endpoints, () -> limits, changes::getAndIncrement, time, 1);
         fleets.add(fleet);
         return fleet;
     }

@@ -8,6 +8,7 @@ import flotilla.node.FakeEndpoint;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.TestNode;
 import flotilla.node.route.PoolPolicy;
+import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import java.net.URI;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StripPrefixTest {
 
     private static Route route(String path, String strip) {
-        return new Route("api", new RouteMatch("*", path), "app", strip, Route.UNLIMITED);
+        return new Route("api", new RouteMatch("*", path), "app", strip, Route.UNLIMITED, RatePolicy.DEFAULT);
     }
 
     private static TestNode before(FakeEndpoint endpoint, Route route) {

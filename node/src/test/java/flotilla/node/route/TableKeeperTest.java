@@ -11,6 +11,7 @@ import flotilla.discovery.Upstream;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.TestNode;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import java.net.URI;
@@ -34,11 +35,13 @@ class TableKeeperTest implements TableKeeper.Surroundings {
     private final List<LiveEndpoint> retired = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Health health = new Health(Time.system(), 1, (endpoint, verdict) -> {});
+    private final FleetLimits limits = new FleetLimits(Time.system());
     private final TableKeeper keeper = new TableKeeper(
             Map.of("app", TestNode.policy()),
             List.of(new Route("configured", new RouteMatch("shop.example", "/"), "app", Route.UNLIMITED)),
             TestNode.policy(),
             health,
+            limits,
             this);
 
     @Override

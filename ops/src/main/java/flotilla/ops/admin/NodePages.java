@@ -77,6 +77,9 @@ public final class NodePages {
             if (route.maxBody() >= 0) {
                 entry.put("max_body", route.maxBody());
             }
+            if (route.rate().allowed().isPresent()) {
+                entry.put("rate", route.rate().limit());
+            }
         }
         return page(routes);
     }

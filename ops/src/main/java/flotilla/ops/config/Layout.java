@@ -8,6 +8,7 @@ import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
+import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.node.route.Timeouts;
@@ -72,7 +73,8 @@ public record Layout(
             PoolPolicy pool,
             Timeouts timeouts,
             TlsLayout tls,
-            String host) {
+            String host,
+            RatePolicy rate) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -82,7 +84,8 @@ public record Layout(
                 PoolPolicy.DEFAULT,
                 Timeouts.DEFAULT,
                 TlsLayout.DEFAULT,
-                UpstreamPolicy.DEFAULT.host());
+                UpstreamPolicy.DEFAULT.host(),
+                RatePolicy.DEFAULT);
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -90,7 +93,7 @@ public record Layout(
 
         /** @param loaded what {@code tls} names, read from its files */
         UpstreamPolicy policy(TlsPolicy loaded) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate);
         }
     }
 
@@ -101,7 +104,8 @@ public record Layout(
             PoolPolicy pool,
             Timeouts timeouts,
             TlsLayout tls,
-            String host) {
+            String host,
+            RatePolicy rate) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -109,14 +113,15 @@ public record Layout(
                 PoolPolicy.DEFAULT,
                 Timeouts.DEFAULT,
                 TlsLayout.DEFAULT,
-                UpstreamPolicy.DEFAULT.host());
+                UpstreamPolicy.DEFAULT.host(),
+                RatePolicy.DEFAULT);
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
         UpstreamPolicy policy(TlsPolicy loaded) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate);
         }
     }
 
@@ -161,12 +166,13 @@ public record Layout(
 
     /** A route as it is written: the match's parts beside the rest. */
     public record RouteLayout(
-            String host, String path, String upstream, String name, String stripPrefix, long maxBody) {
+            String host, String path, String upstream, String name, String stripPrefix, long maxBody, RatePolicy rate) {
 
-        public static final RouteLayout DEFAULT = new RouteLayout("*", "/", "-", "", "", Route.UNLIMITED);
+        public static final RouteLayout DEFAULT =
+                new RouteLayout("*", "/", "-", "", "", Route.UNLIMITED, RatePolicy.DEFAULT);
 
         public RouteLayout {
-            new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody);
+            new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
             InvalidValue.require(
                     name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
         }
@@ -174,7 +180,7 @@ public record Layout(
         Route route() {
             var match = new RouteMatch(host, path);
             return new Route(
-                    name.isEmpty() ? match.host() + match.path() : name, match, upstream, stripPrefix, maxBody);
+                    name.isEmpty() ? match.host() + match.path() : name, match, upstream, stripPrefix, maxBody, rate);
         }
     }
 

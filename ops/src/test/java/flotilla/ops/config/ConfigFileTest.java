@@ -12,6 +12,7 @@ import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.ops.admin.AdminPolicy;
@@ -112,6 +113,20 @@ class ConfigFileTest {
         assertThat(policy.health().fall()).isEqualTo(HealthPolicy.DEFAULT.fall());
         assertThat(node.routes())
                 .containsExactly(new Route("a", new RouteMatch("shop.example", "/a"), "shop", 10 << 20));
+    }
+
+    @Test
+    void aRateIsARateAloneOrWithABurst() throws InvalidConfig {
+        var node = parse("""
+                version: 1
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams: { shop: { source: 'fixed:127.0.0.1:81', rate: 50/s } }
+                routes: [ { upstream: shop, rate: { limit: 600/m, burst: 5 } } ]
+                """).node();
+
+        assertThat(requireNonNull(node.upstreams().get("shop")).policy().rate()).isEqualTo(RatePolicy.of("50/s"));
+        assertThat(node.routes().getFirst().rate()).isEqualTo(new RatePolicy("600/m", 5));
+        assertThat(parse(SMALL).node().routes().getFirst().rate()).isEqualTo(RatePolicy.DEFAULT);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package flotilla.node.cluster.directory;
 
 import flotilla.discovery.Address;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Members as they were written down; a name stands for all its addresses. */
@@ -22,6 +24,19 @@ public final class FixedDirectory implements MemberDirectory {
         return members.stream()
                 .flatMap(member -> resolved.members(member.host(), member.host(), member.port()).stream())
                 .toList();
+    }
+
+    /** All that are written down, dead or alive: nobody can tell. A name may have addresses of two families. */
+    @Override
+    public int expected(InetSocketAddress own) {
+        boolean four = own.getAddress() instanceof Inet4Address;
+        long others = members().stream()
+                .map(MemberAddress::address)
+                .filter(address -> address.getAddress() instanceof Inet4Address == four)
+                .filter(address -> !address.equals(own))
+                .distinct()
+                .count();
+        return 1 + (int) others;
     }
 
     @Override

@@ -51,6 +51,14 @@ public final class KnownMembers implements AutoCloseable {
         return remember(listed);
     }
 
+    /** How many there should be, the one at {@code own} included: what the directory says that knows of most. */
+    int expected(InetSocketAddress own) {
+        return directories.stream()
+                .mapToInt(directory -> directory.expected(own))
+                .max()
+                .orElse(0);
+    }
+
     private synchronized List<MemberAddress> remember(List<MemberAddress> listed) {
         long now = time.nanos();
         seen.values().removeIf(one -> now - one.at > REMEMBERED.toNanos());

@@ -1,5 +1,6 @@
 package flotilla.node.cluster.directory;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /** A place that lists where the members of a cluster are. Asked by any thread; answers from memory, or nearly so. */
@@ -10,6 +11,12 @@ public interface MemberDirectory extends AutoCloseable {
 
     /** All that are listed, this member perhaps among them; while the place cannot be seen, those seen last. */
     List<MemberAddress> members();
+
+    /**
+     * How many members there should be, the one at {@code own} included; while the place cannot be seen, as it said last. One
+     * that is listed and known to be dead does not count, one that has left is not listed.
+     */
+    int expected(InetSocketAddress own);
 
     /** Whether {@link #members} is worth using yet: before the others could see us, we may not see them. */
     boolean settled();

@@ -2,10 +2,12 @@ package flotilla.node.cluster.directory;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Endpoint;
+import flotilla.discovery.Endpoint.Condition;
 import flotilla.discovery.Registration;
 import flotilla.discovery.ServiceEntry;
 import flotilla.discovery.Sources;
 import flotilla.discovery.UpstreamEvent;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +73,23 @@ public final class RegistryDirectory implements MemberDirectory {
                 .toList();
     }
 
+    /** Those whose check passes. One that is cut off from us and not from the registry is among them. */
+    @Override
+    public int expected(InetSocketAddress ownAddress) {
+        long others = listed.stream()
+                .filter(endpoint -> endpoint.condition() != Condition.FAILING)
+                .filter(endpoint -> !isOwn(endpoint))
+                .count();
+        return 1 + (int) others;
+    }
+
     @Override
     public boolean settled() {
-        return listed.stream()
-                .anyMatch(endpoint -> endpoint.host().equals(own.address()) && endpoint.port() == own.port());
+        return listed.stream().anyMatch(this::isOwn);
+    }
+
+    private boolean isOwn(Endpoint endpoint) {
+        return endpoint.host().equals(own.address()) && endpoint.port() == own.port();
     }
 
     @Override

@@ -7,6 +7,7 @@ import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
 import flotilla.node.cluster.Cluster;
 import flotilla.node.cluster.Member;
+import flotilla.node.cluster.directory.Expectation;
 import flotilla.node.cluster.directory.KnownMembers;
 import flotilla.node.cluster.directory.MemberAddress;
 import flotilla.node.cluster.tunnel.Links;
@@ -49,6 +50,8 @@ public final class HazelcastCluster implements Cluster {
 
     @GuardedBy("this") private boolean closed;
 
+    private volatile @Nullable Expectation expectation;
+
     private volatile @Nullable Session session;
     private volatile @Nullable Roster roster;
     private volatile String trouble = "";
@@ -87,6 +90,7 @@ public final class HazelcastCluster implements Cluster {
             throw new IllegalStateException("a cluster is joined once");
         }
         roster = new Roster(own, listener);
+        expectation = new Expectation(known, () -> own(policy.address()), time);
         loop = Loop.start("cluster " + policy.name(), time, new Watching(roster, new Backoff(random)));
     }
 
@@ -105,6 +109,12 @@ public final class HazelcastCluster implements Cluster {
     public List<Member> members() {
         var current = roster;
         return current == null ? List.of() : current.members();
+    }
+
+    @Override
+    public int expected() {
+        var current = expectation;
+        return current == null ? 0 : current.members();
     }
 
     @Override
@@ -242,6 +252,9 @@ public final class HazelcastCluster implements Cluster {
             }
             if (loop != null) {
                 loop.close();
+            }
+            if (expectation != null) {
+                expectation.close();
             }
         }
         if (current != null) {

@@ -7,6 +7,7 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.discovery.consul.ConsulAgent;
+import flotilla.node.TestNode;
 import flotilla.node.cluster.Cluster;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.Witness;
@@ -44,11 +45,14 @@ class ConsulJoinTest {
             assertThat(agent.get("/v1/health/service/flotilla-cluster"))
                     .contains("\"flotilla-node\": \"a\"", "\"edge-5.7\"");
 
+            TestNode.await(() -> a.expected() == 2 && b.expected() == 2);
+
             agent.kill();
             a.publish(new byte[] {1});
             second.await("a message without consul", () -> second.received().size() == 1);
             b.close();
             first.awaitMembers();
+            assertThat(a.expected()).as("nobody says that it left").isEqualTo(2);
 
             try (var again = member(agent, "b", Optional.empty())) {
                 var third = Witness.join(again);
@@ -69,11 +73,13 @@ class ConsulJoinTest {
             var second = Witness.join(b);
             first.awaitMembers("b");
             second.awaitMembers("a");
+            TestNode.await(() -> a.expected() == 2);
 
             b.close();
 
             first.awaitMembers();
             assertThat(agent.get("/v1/health/service/flotilla-cluster")).doesNotContain("\"flotilla-node\": \"b\"");
+            TestNode.await(() -> a.expected() == 1);
         }
     }
 

@@ -1,6 +1,9 @@
 package flotilla.node.cluster.simulation;
 
+import flotilla.discovery.ManualTime;
+import flotilla.node.cluster.AllowedRate;
 import flotilla.node.cluster.FleetLimit;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Message;
 import flotilla.node.cluster.RefusedMessage;
 import java.time.Duration;
@@ -37,11 +40,10 @@ final class LimitWorld {
         this.faults = faults;
         this.skew = skew.clone();
         this.arrivals = asked;
+        this.limits =
+                IntStream.range(0, skew.length).mapToObj(i -> limit(perSecond)).toList();
         this.nodes = IntStream.range(0, skew.length)
-                .mapToObj(i -> new SimulatedNode(i, 1, 0))
-                .toList();
-        this.limits = nodes.stream()
-                .map(node -> node.state().limit("api", perSecond, 0))
+                .mapToObj(i -> new SimulatedNode(i, 1, () -> List.of(limits.get(i)), 0))
                 .toList();
         var world = World.of(skew.length, 1, 0.5).losing(0.05, Duration.ofMillis(5));
         this.network = new Network(world, events, random.split(), faults, this::received);
@@ -51,6 +53,10 @@ final class LimitWorld {
             events.at(random.nextLong(TICK.toNanos()), nanos -> tick(node, nanos));
         }
         events.at(0, nanos -> arrive());
+    }
+
+    private static FleetLimit limit(double perSecond) {
+        return new FleetLimits(new ManualTime()).limit("api", AllowedRate.of(perSecond));
     }
 
     /** What a registry says of how many there should be. */
@@ -79,7 +85,7 @@ final class LimitWorld {
 
     private void arrive() {
         int node = drawn();
-        if (limits.get(node).tryAcquire(events.now())) {
+        if (limits.get(node).acquire(events.now()) == 0) {
             admitted++;
         }
         events.after(-Math.log(1 - random.nextDouble()) / arrivals * 1e9, nanos -> arrive());

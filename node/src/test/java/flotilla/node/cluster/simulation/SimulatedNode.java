@@ -3,12 +3,14 @@ package flotilla.node.cluster.simulation;
 import flotilla.discovery.Endpoint;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.cluster.FleetLimit;
 import flotilla.node.cluster.FleetState;
 import flotilla.node.cluster.Member;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,16 @@ final class SimulatedNode {
     private final FleetState state;
 
     SimulatedNode(int number, int endpointCount, long nanos) {
+        this(number, endpointCount, List::of, nanos);
+    }
+
+    SimulatedNode(int number, int endpointCount, Supplier<List<FleetLimit>> limits, long nanos) {
         member = new Member("node-" + number, 1);
         endpoints = IntStream.range(0, endpointCount)
                 .mapToObj(i -> new LiveEndpoint("web", Endpoint.of("10.0.0." + i, 80)))
                 .toList();
         endpoints.forEach(endpoint -> indices.put(endpoint, indices.size()));
-        state = new FleetState(member, () -> endpoints, nanos);
+        state = new FleetState(member, () -> endpoints, limits, nanos);
     }
 
     Member member() {

@@ -181,7 +181,8 @@ class TlsFailureTest {
         var base = Tls.upstream();
         var health = new HealthPolicy(
                 Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 3, Duration.ofMinutes(1));
-        var policy = new UpstreamPolicy(base.balance(), health, base.pool(), base.timeouts(), base.tls(), base.host());
+        var policy = new UpstreamPolicy(base.balance(), health, base.pool(), base.timeouts(), base.host())
+                .withTls(base.tls());
         var wrong = TestServerTls.of(new TestAuthority("Other").issue("127.0.0.1"));
         try (var bad = FakeEndpoint.start(wrong);
                 var good = FakeEndpoint.start(Tls.server());
