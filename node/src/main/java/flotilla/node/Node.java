@@ -216,6 +216,11 @@ public final class Node implements AutoCloseable {
         return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale());
     }
 
+    /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */
+    public void keysChanged() {
+        keeper.tell(new TableEvent.KeysChanged());
+    }
+
     /** The fleet it is one of, if it is. */
     public Optional<Fleet> fleet() {
         return fleet;

@@ -63,7 +63,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
     private int status;
     private @Nullable Failure failure;
     private @Nullable Destination destination;
-    private @Nullable LiveEndpoint endpoint;
 
     @SuppressWarnings("this-escape") // the attempt keeps it for later
     protected Exchange(IoThread io) {
@@ -82,7 +81,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
         failing = false;
         failure = null;
         destination = null;
-        endpoint = null;
         tried.clear();
         attempt.reset();
     }
@@ -169,11 +167,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
         return bound;
     }
 
-    final void endpoint(LiveEndpoint chosen) {
-        endpoint = chosen;
-        tried.add(chosen);
-    }
-
     final Attempt attempt() {
         return attempt;
     }
@@ -213,6 +206,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
     final void head(ResponseHead head, BodyDecoder.Framing framing) {
         status = head.status();
         sendHead(head, framing);
+    }
+
+    /** Fields of our own that the final answer has beside the endpoint's, as bytes of whole lines. */
+    protected final byte[] ownLines() {
+        return tried.lines();
     }
 
     // What a front tells of the client.
@@ -313,7 +311,8 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     @Override
     public final String endpoint() {
-        return endpoint == null ? "" : endpoint.authority();
+        var last = tried.last();
+        return last == null ? "" : last.authority();
     }
 
     @Override

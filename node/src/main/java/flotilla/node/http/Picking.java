@@ -5,7 +5,10 @@ import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.telemetry.Decision;
 import flotilla.node.telemetry.Telemetry;
 
-/** Chooses an endpoint and takes a lease on it; every attempt chooses anew (503). */
+/**
+ * Chooses an endpoint and takes a lease on it; every attempt chooses anew (503). In a sticky session the cookie chooses, as
+ * long as its endpoint may be chosen; the balancer otherwise, and the answer brings a cookie for its choice.
+ */
 final class Picking implements Stage {
 
     private final Telemetry telemetry;
@@ -23,11 +26,15 @@ final class Picking implements Stage {
     public void handle(Exchange exchange, Next next) {
         var attempt = exchange.attempt();
         var destination = exchange.destination();
-        var chosen = attempt.bound() ? attempt.endpoint() : destination.picker().pick(exchange);
+        var sticky = attempt.bound() ? null : destination.sticky();
+        var claim = sticky == null ? null : SessionCookie.claim(exchange, sticky);
+        var chosen = attempt.bound()
+                ? attempt.endpoint()
+                : claim == null ? destination.picker().pick(exchange) : claim.endpoint();
         if (telemetry.wantsDecisions()) {
             telemetry.decided(new Decision(
                     destination.route().upstream(),
-                    destination.algorithm(),
+                    claim == null ? destination.algorithm() : "sticky",
                     destination.rotation().size(),
                     chosen == null ? "" : chosen.endpoint().authority(),
                     attempt.count() + 1));
@@ -37,7 +44,10 @@ final class Picking implements Stage {
             exchange.fail(last == null ? Failure.of(Reason.NO_ENDPOINT) : last);
             return;
         }
-        exchange.endpoint(chosen);
+        exchange.tries().add(chosen);
+        if (sticky != null) {
+            exchange.tries().answerWith(SessionCookie.lines(exchange, sticky, claim, chosen));
+        }
         attempt.begin(chosen);
         next.handle(exchange);
     }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
  * deadline        above attempts: they share one time budget (504)
  * attempts        leaves out endpoints already tried
- * pick            balancer and lease; every attempt picks anew (503)
+ * pick            balancer (or a session's cookie) and lease; every attempt picks anew (503)
  * forward         connection, forwarded headers and relay: the only stage that talks to an endpoint
  * </pre>
  *

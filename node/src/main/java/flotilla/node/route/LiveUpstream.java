@@ -8,6 +8,9 @@ import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.sticky.StickyPolicy;
+import flotilla.node.sticky.StickyTable;
+import flotilla.node.sticky.Tickets;
 import flotilla.node.tls.EndpointTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,7 @@ final class LiveUpstream {
     private final UpstreamPolicy policy;
     private final EndpointTls tls;
     private final Balancer balancer;
+    private final @Nullable Tickets tickets;
     private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
     private String stale = "";
     private boolean heard;
@@ -39,6 +44,7 @@ final class LiveUpstream {
     private boolean dirty;
     private Rotation rotation;
     private Balancer.Picker picker;
+    private @Nullable StickyTable sticky;
 
     LiveUpstream(String name, UpstreamPolicy policy) {
         this.name = name;
@@ -50,6 +56,17 @@ final class LiveUpstream {
         this.balancer = Balancers.create(policy.balance());
         this.rotation = new Rotation(List.of(), new int[0]);
         this.picker = balancer.over(rotation);
+        this.tickets = policy.sticky().map(this::tickets).orElse(null);
+    }
+
+    private Tickets tickets(StickyPolicy sessions) {
+        if (sessions.keys().source().isEmpty()) {
+            LOG.warn(
+                    "upstream {}: sticky without keys_file: its keys are drawn at each start, so sessions move at a restart"
+                            + " and no other node honours them",
+                    name);
+        }
+        return new Tickets(name, sessions);
     }
 
     String name() {
@@ -68,14 +85,14 @@ final class LiveUpstream {
         stale = reason;
     }
 
-    /** An endpoint's health has changed: the next table needs a new rotation. */
+    /** Something that a rotation depends on has changed, such as health or keys: the next table needs a new one. */
     void changed() {
         dirty = true;
     }
 
     Destination destination(Route route, FleetLimits limits) {
         var rates = Rates.of(route, policy, limits);
-        return new Destination(route, policy, tls, rates, balancer.name(), rotation, picker);
+        return new Destination(route, policy, tls, rates, balancer.name(), rotation, picker, sticky);
     }
 
     UpstreamState state() {
@@ -151,6 +168,7 @@ final class LiveUpstream {
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
         rotation = new Rotation(chosen, weights);
         picker = balancer.over(rotation);
+        sticky = tickets == null ? null : tickets.over(rotation);
     }
 
     private void panic(boolean now, List<LiveEndpoint> well, List<LiveEndpoint> candidates) {

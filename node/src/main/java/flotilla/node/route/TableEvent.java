@@ -20,4 +20,7 @@ public sealed interface TableEvent {
 
     /** The fleet has come to say something else of endpoints. */
     record FleetChanged(FleetHealth health) implements TableEvent {}
+
+    /** Keys of sticky sessions were replaced in their {@link flotilla.node.sticky.KeyRing}. */
+    record KeysChanged() implements TableEvent {}
 }

@@ -127,6 +127,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
+                case TableEvent.KeysChanged() -> upstreams.values().forEach(LiveUpstream::changed);
             }
         } catch (RuntimeException e) {
             LOG.error("event {} could not be handled; the table stays as it was", event, e);

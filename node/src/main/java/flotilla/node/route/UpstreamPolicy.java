@@ -3,7 +3,9 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
+import java.util.Optional;
 
 /**
  * How requests are sent to the endpoints of one upstream.
@@ -11,6 +13,7 @@ import flotilla.node.tls.TlsPolicy;
  * @param host the Host header that endpoints get: {@code keep} for the client's, {@code endpoint} for the endpoint's
  *     authority, anything else literally
  * @param rate of all requests to it, over the fleet
+ * @param sticky how sessions are bound to endpoints, if they are
  */
 public record UpstreamPolicy(
         BalancePolicy balance,
@@ -19,7 +22,8 @@ public record UpstreamPolicy(
         Timeouts timeouts,
         TlsPolicy tls,
         String host,
-        RatePolicy rate) {
+        RatePolicy rate,
+        Optional<StickyPolicy> sticky) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -28,7 +32,8 @@ public record UpstreamPolicy(
             Timeouts.DEFAULT,
             TlsPolicy.DEFAULT,
             "keep",
-            RatePolicy.DEFAULT);
+            RatePolicy.DEFAULT,
+            Optional.empty());
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -43,11 +48,27 @@ public record UpstreamPolicy(
         this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT);
     }
 
+    /** With sessions that are not sticky. */
+    public UpstreamPolicy(
+            BalancePolicy balance,
+            HealthPolicy health,
+            PoolPolicy pool,
+            Timeouts timeouts,
+            TlsPolicy tls,
+            String host,
+            RatePolicy rate) {
+        this(balance, health, pool, timeouts, tls, host, rate, Optional.empty());
+    }
+
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate);
+        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate);
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky);
+    }
+
+    public UpstreamPolicy withSticky(StickyPolicy newSticky) {
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky));
     }
 }

@@ -133,7 +133,7 @@ final class ClientExchange extends Exchange {
     protected void sendHead(ResponseHead answer, Framing framing) {
         boolean http10 = head().http10();
         close |= ResponseWriter.endsWithConnection(framing, http10) || listener.stopping();
-        writer.head(answer, framing, http10, close);
+        writer.head(answer, framing, http10, close, ownLines());
     }
 
     @Override

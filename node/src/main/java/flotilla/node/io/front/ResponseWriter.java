@@ -74,12 +74,14 @@ final class ResponseWriter {
      *
      * @param http10 whether the client speaks HTTP/1.0
      * @param close whether this answer is the connection's last
+     * @param own lines that the answer has beside the endpoint's
      */
-    void head(ResponseHead head, Framing framing, boolean http10, boolean close) {
+    void head(ResponseHead head, Framing framing, boolean http10, boolean close, byte[] own) {
         var out = io.responseHead;
         int at = head.copyStatus(out, Ascii.put(HTTP_1_1, out, 0));
         at = Ascii.put(CRLF, out, at);
         at = fields(head, out, at);
+        at = Ascii.put(own, out, at);
         chunked = !http10 && (framing == Framing.CHUNKED || framing == Framing.UNTIL_CLOSE);
         if (chunked) {
             at = Ascii.put(CHUNKED, out, at);
