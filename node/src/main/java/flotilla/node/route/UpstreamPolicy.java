@@ -43,21 +43,9 @@ public record UpstreamPolicy(
                 "keep, endpoint, or a host with or without a port");
     }
 
-    /** In plain text, but to endpoints that say {@code https}, and at any rate. */
+    /** In plain text, but to endpoints that say {@code https}, at any rate, and without sticky sessions. */
     public UpstreamPolicy(BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
-        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT);
-    }
-
-    /** With sessions that are not sticky. */
-    public UpstreamPolicy(
-            BalancePolicy balance,
-            HealthPolicy health,
-            PoolPolicy pool,
-            Timeouts timeouts,
-            TlsPolicy tls,
-            String host,
-            RatePolicy rate) {
-        this(balance, health, pool, timeouts, tls, host, rate, Optional.empty());
+        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT, Optional.empty());
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {

@@ -25,12 +25,14 @@ final class Assembly {
     private final Problems problems;
     private final Sources sources;
     private final TlsFiles tlsFiles;
+    private final StickySessions sticky;
 
     Assembly(Layout layout, Problems problems, Sources sources) {
         this.layout = layout;
         this.problems = problems;
         this.sources = sources;
         this.tlsFiles = new TlsFiles(problems);
+        this.sticky = new StickySessions(layout, problems);
     }
 
     /** Empty if there is nothing to make settings of; the result is only good if no problem was noted. */
@@ -40,6 +42,7 @@ final class Assembly {
         var upstreams = upstreams();
         var routes = routes();
         var announcedBy = announcedBy();
+        sticky.checkNames();
         if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
             problems.expected("routes", "none", "at least one, or consul.routes: true");
         }
@@ -83,7 +86,8 @@ final class Assembly {
             var path = "upstreams." + name;
             checkBalancer(path, upstream);
             var uris = sources(path, upstream);
-            var policy = upstream.policy(tlsFiles.load(path + ".tls", upstream.tls()));
+            var policy = upstream.policy(
+                    tlsFiles.load(path + ".tls", upstream.tls()), sticky.load(path + ".sticky", upstream.sticky()));
             if (!uris.isEmpty()) {
                 upstreams.put(name, new UpstreamConfig(uris, policy));
             }
@@ -93,7 +97,9 @@ final class Assembly {
 
     private UpstreamPolicy announced() {
         var announced = layout.consul().announced();
-        return announced.policy(tlsFiles.load("consul.announced.tls", announced.tls()));
+        return announced.policy(
+                tlsFiles.load("consul.announced.tls", announced.tls()),
+                sticky.load("consul.announced.sticky", announced.sticky()));
     }
 
     private void checkBalancer(String path, UpstreamLayout upstream) {

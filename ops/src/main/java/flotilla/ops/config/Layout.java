@@ -13,6 +13,7 @@ import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
+import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
@@ -74,7 +75,8 @@ public record Layout(
             Timeouts timeouts,
             TlsLayout tls,
             String host,
-            RatePolicy rate) {
+            RatePolicy rate,
+            Optional<StickyLayout> sticky) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -85,15 +87,19 @@ public record Layout(
                 Timeouts.DEFAULT,
                 TlsLayout.DEFAULT,
                 UpstreamPolicy.DEFAULT.host(),
-                RatePolicy.DEFAULT);
+                RatePolicy.DEFAULT,
+                Optional.empty());
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
-        /** @param loaded what {@code tls} names, read from its files */
-        UpstreamPolicy policy(TlsPolicy loaded) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate);
+        /**
+         * @param loaded what {@code tls} names, read from its files
+         * @param sessions what {@code sticky} names
+         */
+        UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions);
         }
     }
 
@@ -105,7 +111,8 @@ public record Layout(
             Timeouts timeouts,
             TlsLayout tls,
             String host,
-            RatePolicy rate) {
+            RatePolicy rate,
+            Optional<StickyLayout> sticky) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -114,14 +121,15 @@ public record Layout(
                 Timeouts.DEFAULT,
                 TlsLayout.DEFAULT,
                 UpstreamPolicy.DEFAULT.host(),
-                RatePolicy.DEFAULT);
+                RatePolicy.DEFAULT,
+                Optional.empty());
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
-        UpstreamPolicy policy(TlsPolicy loaded) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate);
+        UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions);
         }
     }
 

@@ -4,11 +4,8 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.tls.TlsIdentity;
 import flotilla.node.tls.TlsPolicy;
 import flotilla.ops.config.Layout.TlsLayout;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -19,9 +16,11 @@ import java.util.Optional;
 final class TlsFiles {
 
     private final Problems problems;
+    private final NamedFiles files;
 
     TlsFiles(Problems problems) {
         this.problems = problems;
+        this.files = new NamedFiles(problems);
     }
 
     /** The policy with what could be read; it is only good if no problem was noted. */
@@ -72,16 +71,6 @@ final class TlsFiles {
     }
 
     private Optional<String> text(String path, Path file, String expected) {
-        try {
-            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException _) {
-            problems.expected(path, file.toString(), "a file of " + expected + "; there is none");
-        } catch (AccessDeniedException _) {
-            problems.expected(path, file.toString(), "a file of " + expected + "; this one may not be read");
-        } catch (IOException e) {
-            problems.expected(
-                    path, file.toString(), "a file of " + expected + "; it cannot be read: " + e.getMessage());
-        }
-        return Optional.empty();
+        return files.read(path, file, expected, named -> Files.readString(named, StandardCharsets.ISO_8859_1));
     }
 }

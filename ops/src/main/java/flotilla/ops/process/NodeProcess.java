@@ -93,6 +93,8 @@ public final class NodeProcess implements AutoCloseable {
             }
         });
         node.set(Optional.of(started));
+        var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
+        undo.push(keyFiles::close);
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
         counters.ifPresent(figures -> startAdmin(started, sources, figures, accessLog));
