@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class LiveEndpoint {
 
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final String upstream;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -29,6 +31,9 @@ public final class LiveEndpoint {
     private volatile long fleet = FleetEstimate.ALONE;
     private volatile double peersInFlight;
     private volatile double peersConnections;
+    private volatile int maxConnections = UNBOUNDED;
+    private volatile int connectionShare = UNBOUNDED;
+    private volatile Runnable shared = () -> {};
 
     public LiveEndpoint(String upstream, Endpoint endpoint) {
         this.upstream = upstream;
@@ -115,6 +120,34 @@ public final class LiveEndpoint {
         peersInFlight = inFlightOfPeers;
         peersConnections = connectionsOfPeers;
         fleet = FleetEstimate.of(inFlightOfPeers, toldInFlight, peersPerOwn);
+    }
+
+    /** Bounds the connections of all nodes of the fleet together. */
+    public void limitConnections(int max) {
+        maxConnections = max;
+    }
+
+    /** The connections that all nodes of the fleet may have open together. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** The connections that this node may have open; those above it are closed as soon as nobody uses them. */
+    public int connectionShare() {
+        return connectionShare;
+    }
+
+    /** Sets what this node may have open of {@link #maxConnections}; whoever keeps connections hears of it. */
+    public void share(int connections) {
+        if (connections != connectionShare) {
+            connectionShare = connections;
+            shared.run();
+        }
+    }
+
+    /** Calls {@code listener}, which must not block, whenever {@link #connectionShare} has changed; one at a time. */
+    public void onShare(Runnable listener) {
+        shared = listener;
     }
 
     /** Times it was leased, ever. */

@@ -36,6 +36,9 @@ public final class FleetState {
     private long consultedNanos;
     private boolean waiting;
 
+    /** The limits as of the last tick. */
+    private List<? extends SharedLimit> kept = List.of();
+
     /** For a node that keeps no limits over the fleet. */
     public FleetState(Member self, Supplier<List<LiveEndpoint>> endpoints, long nowNanos) {
         this(self, endpoints, List::<SharedLimit>of, nowNanos);
@@ -76,10 +79,13 @@ public final class FleetState {
             peers.recount();
         }
         tallies.count(nowNanos - countedNanos);
-        limits.get().forEach(limit -> limit.count(nowNanos - countedNanos));
+        kept = limits.get();
+        kept.forEach(limit -> limit.count(nowNanos - countedNanos));
         countedNanos = nowNanos;
         peers.age(nowNanos);
         share(nowNanos);
+        double seen = 1 + peers.seen();
+        tallies.share(seen, Math.max(seen, expected));
         if (waiting || nowNanos - consultedNanos >= CONSULT_NANOS) {
             consult(nowNanos);
         }
@@ -90,7 +96,7 @@ public final class FleetState {
         var loads = tallies.tell(nowNanos);
         tallies.publish();
         var demands = new TreeMap<Long, Demand>();
-        for (var limit : limits.get()) {
+        for (var limit : kept) {
             var demand = Demand.of(limit.key(), limit.demand());
             if (demand.milliRate() > 0) {
                 demands.put(demand.key(), demand);
@@ -182,7 +188,7 @@ public final class FleetState {
 
     private void share(long nowNanos) {
         double seen = 1 + peers.seen();
-        for (var limit : limits.get()) {
+        for (var limit : kept) {
             limit.share(peers.demandOf(limit.key()), seen, Math.max(seen, expected), nowNanos);
         }
     }

@@ -33,6 +33,8 @@ final class Tallies {
         private long inFlight;
         private long connections;
         private int told;
+        private int toldConnections;
+        private final ConnectionShare share = new ConnectionShare();
         private long picks;
 
         Tally(LiveEndpoint endpoint, Traffic traffic) {
@@ -146,6 +148,24 @@ final class Tallies {
                 tally.traffic.peersPerOwn);
     }
 
+    /**
+     * Sets what this node may have open of each endpoint's connections; due once between two reports.
+     *
+     * @param seen nodes, this one included; one that fades counts in part
+     * @param expected how many there should be
+     */
+    void share(double seen, double expected) {
+        for (var tally : tallies) {
+            int max = tally.endpoint.maxConnections();
+            if (max < Integer.MAX_VALUE) {
+                var own = new ConnectionShare.Load(tally.told, tally.toldConnections);
+                var peers = new ConnectionShare.Load(
+                        (double) tally.inFlight / Freshness.WHOLE, (double) tally.connections / Freshness.WHOLE);
+                tally.endpoint.share(tally.share.next(max, own, peers, seen, expected));
+            }
+        }
+    }
+
     /** Counts this node's own traffic since the last call. */
     void count(long nanos) {
         for (var tally : tallies) {
@@ -200,10 +220,11 @@ final class Tallies {
         for (var tally : tallies) {
             var endpoint = tally.endpoint;
             tally.told = Math.max(0, endpoint.inFlight());
+            tally.toldConnections = Math.max(0, endpoint.connections());
             var load = EndpointLoad.of(
                     endpoint.key(),
                     tally.told,
-                    endpoint.connections(),
+                    tally.toldConnections,
                     endpoint.latency().at(nowNanos));
             if (load.inFlight() > 0 || load.connections() > 0 || load.latencyStep() > 0) {
                 loads.add(load);

@@ -128,6 +128,7 @@ final class LiveUpstream {
             } else {
                 known.describe(endpoint);
             }
+            known.limitConnections(policy.pool().maxConnections());
             after.put(endpoint.authority(), known);
         }
         endpoints = after;

@@ -4,9 +4,10 @@ import flotilla.discovery.InvalidValue;
 import java.time.Duration;
 
 /**
- * The connections of this node to each endpoint of an upstream.
+ * The connections to each endpoint of an upstream.
  *
- * @param maxConnections open at once, over all I/O threads
+ * @param maxConnections open at once, over all I/O threads and all nodes of the fleet; each node may have one, whatever the
+ *     others have
  * @param maxQueue requests that may wait for a connection to one endpoint when all are taken, over all I/O threads
  * @param queueTimeout how long a request may wait
  * @param idleTimeout how long a connection is kept without a request; keep it below the endpoint's own

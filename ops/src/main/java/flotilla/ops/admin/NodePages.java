@@ -106,6 +106,7 @@ public final class NodePages {
                 .put("condition", live.endpoint().condition().toString().toLowerCase(Locale.ROOT))
                 .put("in_flight", live.inFlight())
                 .put("connections", live.connections())
+                .put("connection_share", Math.min(live.connectionShare(), live.maxConnections()))
                 .put("picks", live.picks())
                 .put("failures", live.failures())
                 .put("latency_ms", live.latency().at(time.nanos()) / 1e6);

@@ -80,6 +80,17 @@ final class Crossing {
         }
     }
 
+    /** This node's share of the endpoint's connections has changed; called by the fleet's thread. */
+    void shareChanged() {
+        boolean waited = anyWaiting();
+        for (int i = 0; i < pools.length(); i++) {
+            var pool = pools.get(i);
+            if (pool != null && (waited || pool.crowded())) {
+                pool.io().execute(pool::followShare);
+            }
+        }
+    }
+
     /** A permit has become free: whoever waits tries again. */
     void permitFreed() {
         permitFreed(null);

@@ -105,7 +105,7 @@ public final class EndpointPool {
             // A kept connection stands in the way of a fresh one when all permits are taken.
             giveUpOne();
         }
-        if (!crossing.anyWaiting() && endpoint.tryConnect(policy.maxConnections())) {
+        if (!crossing.anyWaiting() && endpoint.tryConnect(bound())) {
             open(call);
         } else if (!crossing.tryWait(policy.maxQueue())) {
             call.notConnected(Failure.of(Reason.QUEUE_FULL));
@@ -138,15 +138,37 @@ public final class EndpointPool {
 
     /** Lets those who wait have the permits that there are, unless somebody waits longer elsewhere. */
     void serve() {
-        while (crossing.anyWaiting() && endpoint.connections() < policy.maxConnections()) {
+        while (crossing.anyWaiting() && endpoint.connections() < bound()) {
             if (waiters.isEmpty() || crossing.overtakes(this)) {
                 crossing.permitFreed(this);
                 return;
             }
-            if (endpoint.tryConnect(policy.maxConnections())) {
+            if (endpoint.tryConnect(bound())) {
                 open(nextWaiter());
             }
         }
+    }
+
+    /** Open at once at most: all of what the policy says, or this node's share of it. */
+    private int bound() {
+        return Math.min(policy.maxConnections(), endpoint.connectionShare());
+    }
+
+    private boolean aboveShare() {
+        return endpoint.connections() > bound();
+    }
+
+    /** Whether this pool can help to bring this node down to its share; from any thread. */
+    boolean crowded() {
+        return idleCount > 0 && endpoint.connections() > endpoint.connectionShare();
+    }
+
+    /** This node's share has changed: idle connections above it are closed, and those who wait have those below it. */
+    void followShare() {
+        while (!idle.isEmpty() && aboveShare()) {
+            giveUpOne();
+        }
+        serve();
     }
 
     private Call nextWaiter() {
@@ -240,7 +262,7 @@ public final class EndpointPool {
         long now = io.coarseNanos();
         boolean old = policy.maxAge().isPositive()
                 && now - connection.openedNanos() > policy.maxAge().toNanos();
-        if (retired || old) {
+        if (retired || old || aboveShare()) {
             connection.close();
         } else if (!waiters.isEmpty() && !crossing.overtakes(this)) {
             connection.hand(nextWaiter());

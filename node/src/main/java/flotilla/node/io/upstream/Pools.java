@@ -36,12 +36,18 @@ public final class Pools {
             pool = new EndpointPool(io, names, endpoint, new Crossing(threads.size()));
             pool.retire();
         } else if (pool == null) {
-            var crossing = crossings.computeIfAbsent(endpoint, key -> new Crossing(threads.size()));
+            var crossing = crossings.computeIfAbsent(endpoint, this::meet);
             pool = new EndpointPool(io, names, endpoint, crossing);
             crossing.join(io.index(), pool);
             pools.put(endpoint, pool);
         }
         return pool;
+    }
+
+    private Crossing meet(LiveEndpoint endpoint) {
+        var crossing = new Crossing(threads.size());
+        endpoint.onShare(crossing::shareChanged);
+        return crossing;
     }
 
     /** The endpoint is gone: idle connections are closed now, busy ones after their answer. */
