@@ -9,6 +9,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Membership;
+import flotilla.node.cluster.SharedLimit;
 import flotilla.node.health.Health;
 import flotilla.node.http.ClientGate;
 import flotilla.node.http.InFlightLimit;
@@ -56,6 +57,7 @@ public final class Node implements AutoCloseable {
     private final Pools pools;
     private final Health health;
     private final FleetLimits limits;
+    private final ClientLimits clients;
     private final TableKeeper keeper;
     private final InFlightLimit inFlight;
     private final RequestPath path;
@@ -81,6 +83,7 @@ public final class Node implements AutoCloseable {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
         this.limits = new FleetLimits(time);
+        this.clients = new ClientLimits(config.limits().clientRequestsPerMinute(), time);
         this.keeper = new TableKeeper(
                 policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings());
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
@@ -88,8 +91,14 @@ public final class Node implements AutoCloseable {
     }
 
     private ClientGate gate() {
-        int limit = config.limits().clientRequestsPerMinute();
-        return limit == 0 ? ClientGate.OPEN : new ClientLimits(limit, time)::secondsUntil;
+        return config.limits().clientRequestsPerMinute() == 0 ? ClientGate.OPEN : clients::secondsUntil;
+    }
+
+    /** What holds for the whole fleet. */
+    private List<SharedLimit> sharedLimits() {
+        var all = new ArrayList<SharedLimit>(limits.all());
+        all.addAll(clients.heaviest());
+        return all;
     }
 
     /**
@@ -152,7 +161,7 @@ public final class Node implements AutoCloseable {
         return Fleet.start(
                 place,
                 this::endpoints,
-                limits::all,
+                this::sharedLimits,
                 this::heardOfFleet,
                 time,
                 place.self().epoch());

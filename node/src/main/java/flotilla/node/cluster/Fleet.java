@@ -113,6 +113,11 @@ public final class Fleet implements AutoCloseable {
         return cluster.members();
     }
 
+    /** How many members there should be, this one included, seen or not; 0: nobody says. */
+    public int expected() {
+        return cluster.expected();
+    }
+
     /** One line on the cluster, for those who look. */
     public String clusterState() {
         return cluster.state();

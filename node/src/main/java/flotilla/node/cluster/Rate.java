@@ -7,7 +7,7 @@ package flotilla.node.cluster;
  *
  * <p>Worked example with a span of 2 s: 10 requests within the first 0.1 s are 100 per second at once, not 5.
  */
-final class Rate {
+public final class Rate {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -15,12 +15,12 @@ final class Rate {
     private double sum;
     private double seen;
 
-    Rate(double spanNanos) {
+    public Rate(double spanNanos) {
         this.spanNanos = spanNanos;
     }
 
     /** Takes what happened within the last {@code nanos}. */
-    void add(double count, long nanos) {
+    public void add(double count, long nanos) {
         if (nanos > 0) {
             double kept = Math.exp(-nanos / spanNanos);
             sum = sum * kept + count / nanos * (1 - kept);
@@ -28,7 +28,7 @@ final class Rate {
         }
     }
 
-    double perSecond() {
+    public double perSecond() {
         return seen == 0 ? 0 : sum / seen * NANOS_PER_SECOND;
     }
 }

@@ -38,7 +38,8 @@ class TableKeeperTest implements TableKeeper.Surroundings {
     private final FleetLimits limits = new FleetLimits(Time.system());
     private final TableKeeper keeper = new TableKeeper(
             Map.of("app", TestNode.policy()),
-            List.of(new Route("configured", new RouteMatch("shop.example", "/"), "app", Route.UNLIMITED)),
+            List.of(new Route("configured", new RouteMatch("shop.example", "/"), "app", Route.UNLIMITED)
+                    .withRate(RatePolicy.of("10/s"))),
             TestNode.policy(),
             health,
             limits,
@@ -75,6 +76,21 @@ class TableKeeperTest implements TableKeeper.Surroundings {
         awaitRotation("10.0.0.1:80=1", "10.0.0.2:80=3");
         assertThat(app().heard()).isTrue();
         assertThat(found("shop.example").rotation()).isEqualTo(app().rotation());
+    }
+
+    @Test
+    void aLimitOfRateStaysTheSameObjectFromTableToTable() {
+        describe(A);
+        awaitRotation("10.0.0.1:80=1");
+        var first = found("shop.example").rates();
+
+        describe(A, B);
+        awaitRotation("10.0.0.1:80=1", "10.0.0.2:80=1");
+
+        assertThat(first.route()).isNotNull();
+        assertThat(first.upstream()).isNull();
+        assertThat(found("shop.example").rates().route()).isSameAs(first.route());
+        assertThat(limits.all()).hasSize(1);
     }
 
     @Test
