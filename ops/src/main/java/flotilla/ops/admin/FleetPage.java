@@ -38,6 +38,7 @@ final class FleetPage {
         var page = json.createObjectNode()
                 .put("node", self())
                 .put("cluster", fleet.map(Fleet::clusterState).orElse("alone: no cluster is configured"));
+        fleet.map(Fleet::expected).filter(count -> count > 0).ifPresent(count -> page.put("expected_members", count));
         var peers = fleet.map(Fleet::peers).orElse(List.of());
         members(page, peers);
         upstreams(page, peers);

@@ -59,7 +59,7 @@ class FleetOfThreeTest {
     }
 
     /** The nodes whose reports still count with this one, itself included. */
-    private static Set<String> reporting(RunningNode node) throws IOException, InterruptedException {
+    static Set<String> reporting(RunningNode node) throws IOException, InterruptedException {
         var names = new TreeSet<String>();
         for (var member : fleet(node).path("members")) {
             var age = member.path("report_age_ms");
