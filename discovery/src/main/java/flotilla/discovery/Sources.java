@@ -12,16 +12,19 @@ public final class Sources {
     private final Schemes<UpstreamSource.Provider> upstreams;
     private final Schemes<RouteSource.Provider> routes;
     private final Schemes<Registration.Provider> registries;
+    private final Schemes<SharedText.Provider> texts;
 
     private Sources(
             SourceContext context,
             Schemes<UpstreamSource.Provider> upstreams,
             Schemes<RouteSource.Provider> routes,
-            Schemes<Registration.Provider> registries) {
+            Schemes<Registration.Provider> registries,
+            Schemes<SharedText.Provider> texts) {
         this.context = context;
         this.upstreams = upstreams;
         this.routes = routes;
         this.registries = registries;
+        this.texts = texts;
     }
 
     /** With every provider that {@link java.util.ServiceLoader} finds. */
@@ -30,7 +33,8 @@ public final class Sources {
                 context,
                 all(UpstreamSource.Provider.class),
                 all(RouteSource.Provider.class),
-                all(Registration.Provider.class));
+                all(Registration.Provider.class),
+                all(SharedText.Provider.class));
     }
 
     /** With these providers; of two for one scheme the first counts. */
@@ -39,11 +43,21 @@ public final class Sources {
             List<UpstreamSource.Provider> upstreams,
             List<RouteSource.Provider> routes,
             List<Registration.Provider> registries) {
+        return of(context, upstreams, routes, registries, List.of());
+    }
+
+    private static Sources of(
+            SourceContext context,
+            List<UpstreamSource.Provider> upstreams,
+            List<RouteSource.Provider> routes,
+            List<Registration.Provider> registries,
+            List<SharedText.Provider> texts) {
         return new Sources(
                 context,
                 Schemes.of(upstreams, UpstreamSource.Provider::schemes),
                 Schemes.of(routes, RouteSource.Provider::schemes),
-                Schemes.of(registries, Registration.Provider::schemes));
+                Schemes.of(registries, Registration.Provider::schemes),
+                Schemes.of(texts, SharedText.Provider::schemes));
     }
 
     /**
@@ -84,6 +98,15 @@ public final class Sources {
      */
     public Registration register(URI registry, ServiceEntry entry) {
         return registries.find(registry).open(registry, entry, context);
+    }
+
+    /**
+     * The text under a key of the registry at {@code registry}, such as {@code consul://127.0.0.1:8500}; not watched yet.
+     *
+     * @throws InvalidValue naming the URI or the key and what was expected
+     */
+    public SharedText text(URI registry, String key) {
+        return texts.find(registry).openText(registry, key, context);
     }
 
     /** How well each source that is watched now sees. */

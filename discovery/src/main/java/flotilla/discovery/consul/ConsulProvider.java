@@ -3,13 +3,15 @@ package flotilla.discovery.consul;
 import flotilla.discovery.Registration;
 import flotilla.discovery.RouteSource;
 import flotilla.discovery.ServiceEntry;
+import flotilla.discovery.SharedText;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.UpstreamSource;
 import java.net.URI;
 import java.util.Set;
 
-/** Understands {@code consul:} as a list of endpoints, as a list of routes and as a place to register. */
-public final class ConsulProvider implements UpstreamSource.Provider, RouteSource.Provider, Registration.Provider {
+/** Understands {@code consul:} as a list of endpoints, as a list of routes, as a place to register and to share a text. */
+public final class ConsulProvider
+        implements UpstreamSource.Provider, RouteSource.Provider, Registration.Provider, SharedText.Provider {
 
     @Override
     public Set<String> schemes() {
@@ -29,5 +31,10 @@ public final class ConsulProvider implements UpstreamSource.Provider, RouteSourc
     @Override
     public Registration open(URI registry, ServiceEntry entry, SourceContext context) {
         return ConsulRegistration.open(registry, entry, context);
+    }
+
+    @Override
+    public SharedText openText(URI registry, String key, SourceContext context) {
+        return ConsulText.of(registry, key, context);
     }
 }
