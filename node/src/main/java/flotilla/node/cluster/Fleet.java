@@ -4,12 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
-import flotilla.node.balance.Mixed;
-import flotilla.node.cluster.RefusedMessage.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +15,9 @@ import org.slf4j.LoggerFactory;
  * This node among its fleet: tells the others what it does, hears what they do, and lets its endpoints know ({@link
  * LiveEndpoint#heard}). What is told and made of it is in {@link FleetState}; here are the threads.
  *
- * <p>Every interval a report goes out. Nodes that report at one moment also choose in step, so the first report is put
- * off by a part of the interval that the node's id draws, and each pause varies by a tenth: what coincides drifts apart.
- * Verdicts go out as soon as one turns, and each second besides.
- * A node that has come says hello; whoever hears it answers after up to 50 ms drawn at random, so that a large fleet does
- * not answer at once.
+ * <p>Every interval a report goes out, to each node's own {@link Rhythm}, as nodes that report at one moment also choose
+ * in step. Verdicts go out as soon as one turns, and each second besides; so does what stands on the {@link Board}. A
+ * node that has come says hello, and whoever hears it tells it all.
  *
  * <p>Threads: one that ticks, one that sends ({@link Outbox}), and the cluster's, which hear. They take turns at the
  * state under this object's lock; it is held for some microseconds, never while sending. No request takes it.
@@ -31,10 +26,7 @@ public final class Fleet implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
-    private static final int MAX_ANSWER_MILLIS = 50;
     private static final long TABLE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final double JITTER = 0.1;
-    private static final double UNIT = 0x1.0p-53;
 
     private final FleetPolicy policy;
     private final Member self;
@@ -46,9 +38,7 @@ public final class Fleet implements AutoCloseable {
 
     @GuardedBy("this") private final FleetState state;
 
-    @GuardedBy("this") private final SplittableRandom random;
-
-    @GuardedBy("this") private boolean begun;
+    @GuardedBy("this") private final Rhythm rhythm;
 
     @GuardedBy("this") private long tableNanos;
 
@@ -56,6 +46,7 @@ public final class Fleet implements AutoCloseable {
     private final Loop loop;
 
     private volatile FleetHealth health = FleetHealth.NONE;
+    private volatile Optional<Board> board = Optional.empty();
 
     private Fleet(
             Membership place,
@@ -70,7 +61,7 @@ public final class Fleet implements AutoCloseable {
         this.self = place.self();
         this.cluster = place.cluster();
         this.time = time;
-        this.random = new SplittableRandom(seed);
+        this.rhythm = new Rhythm(self, policy.interval(), seed);
         this.state = new FleetState(self, endpoints, limits, time.nanos());
         this.peers = state.peers();
         this.outbox = new Outbox(cluster);
@@ -178,6 +169,19 @@ public final class Fleet implements AutoCloseable {
         told(true);
     }
 
+    /** Keeps this board the same as those of the others from now on. */
+    public void keep(Board newBoard) {
+        board = Optional.of(newBoard);
+        outbox.send("a hello", this::hello);
+        post();
+    }
+
+    /** Tells the others all that stands on the board, now. */
+    public void post() {
+        board.filter(kept -> !cluster.members().isEmpty())
+                .ifPresent(kept -> outbox.send("a posting", () -> bulletin(kept.posting())));
+    }
+
     @Override
     public void close() {
         loop.close();
@@ -195,6 +199,10 @@ public final class Fleet implements AutoCloseable {
 
     private synchronized Message table() {
         return state.table(time.nanos());
+    }
+
+    private synchronized Message bulletin(Posting posting) {
+        return state.bulletin(posting, time.nanos());
     }
 
     private void told(boolean news) {
@@ -218,9 +226,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private synchronized Duration tick() {
-        if (!begun) {
-            begun = true;
-            return Duration.ofNanos(Math.round(phase() * policy.interval().toNanos()));
+        if (!rhythm.begun()) {
+            return rhythm.pause();
         }
         long now = time.nanos();
         state.expect(cluster.expected());
@@ -230,26 +237,24 @@ public final class Fleet implements AutoCloseable {
             if (now - tableNanos >= TABLE_NANOS) {
                 tableNanos = now;
                 outbox.send("verdicts", this::table);
+                board.ifPresent(kept ->
+                        outbox.send("a digest", () -> bulletin(kept.posting().head())));
             }
         }
-        double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-        return Duration.ofNanos(Math.round(policy.interval().toNanos() * factor));
-    }
-
-    private double phase() {
-        return (Mixed.hash(self.node()) >>> 11) * UNIT;
+        return rhythm.pause();
     }
 
     private void answerLater() {
-        int millis;
+        Duration wait;
         synchronized (this) {
-            millis = random.nextInt(MAX_ANSWER_MILLIS);
+            wait = rhythm.beforeAnswer();
         }
         Thread.ofVirtual().name("fleet-answer").start(() -> {
             try {
-                time.pause(Duration.ofMillis(millis));
+                time.pause(wait);
                 outbox.send("a report", this::report);
                 outbox.send("verdicts", this::table);
+                post();
             } catch (InterruptedException e) {
                 LOG.debug("an answer to a hello was interrupted");
             }
@@ -263,17 +268,9 @@ public final class Fleet implements AutoCloseable {
         switch (message) {
             case NodeReport report -> {}
             case Verdicts verdicts -> show();
+            case Bulletin(var origin, var posting) -> board.ifPresent(kept -> kept.read(origin.node(), posting));
             case Message.Hello hello -> answerLater();
             case Message.Unknown(var origin) -> LOG.debug("fleet: {} says what is not known yet", origin);
-        }
-    }
-
-    private void refused(RefusedMessage refusal) {
-        boolean first = refusals.count(refusal.reason()) == 0;
-        if (first && (refusal.reason() == Reason.NAMESAKE || refusal.reason() == Reason.VERSION)) {
-            LOG.warn("fleet: a message is not taken: {} (those like it are only counted)", refusal.getMessage());
-        } else {
-            LOG.debug("fleet: a message is not taken: {}", refusal.getMessage());
         }
     }
 
@@ -300,7 +297,7 @@ public final class Fleet implements AutoCloseable {
             try {
                 take(Messages.decode(message));
             } catch (RefusedMessage refusal) {
-                refused(refusal);
+                refusals.note(refusal);
             }
         }
 

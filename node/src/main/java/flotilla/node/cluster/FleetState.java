@@ -109,6 +109,10 @@ public final class FleetState {
         return new Message.Hello(origin(nowNanos));
     }
 
+    public Bulletin bulletin(Posting posting, long nowNanos) {
+        return new Bulletin(origin(nowNanos), posting);
+    }
+
     /** All that this node has to say of endpoints. */
     public Verdicts table(long nowNanos) {
         return council.table(origin(nowNanos), nowNanos);
@@ -127,6 +131,7 @@ public final class FleetState {
                     consultSoon(nowNanos);
                 }
             }
+            case Bulletin bulletin -> senders.admit(bulletin.origin(), nowNanos);
             case Message.Hello(var origin) -> senders.admit(origin, nowNanos);
             case Message.Unknown(var origin) -> senders.admit(origin, nowNanos);
         }

@@ -6,6 +6,7 @@ import flotilla.node.cluster.RefusedMessage.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of messages, strict in what they are and open for what may come.
@@ -32,12 +33,14 @@ public final class Messages {
     private static final int VERDICT_EVENT = 2;
     private static final int VERDICT_TABLE = 3;
     private static final int HELLO = 4;
+    private static final int BULLETIN = 5;
 
     private static final int TRAFFIC = 1;
     private static final int LOADS = 2;
     private static final int LIMITS = 3;
     private static final int OPINIONS = 4;
     private static final int VOTES = 5;
+    private static final int POSTING = 6;
 
     private static final int LEAST_DEMAND = 9;
     private static final int LEAST_LOAD = 11;
@@ -52,6 +55,7 @@ public final class Messages {
             case NodeReport report -> report(head(body, REPORT, report.origin()), report);
             case Verdicts verdicts ->
                 verdicts(head(body, verdicts.whole() ? VERDICT_TABLE : VERDICT_EVENT, verdicts.origin()), verdicts);
+            case Bulletin bulletin -> posting(head(body, BULLETIN, bulletin.origin()), bulletin.posting());
             case Message.Hello hello -> head(body, HELLO, hello.origin());
             case Message.Unknown unknown ->
                 throw new IllegalArgumentException("what is unknown cannot be said: " + unknown);
@@ -95,6 +99,7 @@ public final class Messages {
             case REPORT -> new NodeReport(origin, sections.traffic, sections.loads, sections.limits);
             case VERDICT_EVENT -> new Verdicts(origin, false, sections.opinions, sections.votes);
             case VERDICT_TABLE -> new Verdicts(origin, true, sections.opinions, sections.votes);
+            case BULLETIN -> new Bulletin(origin, sections.posting());
             case HELLO -> new Message.Hello(origin);
             default -> new Message.Unknown(origin);
         };
@@ -139,6 +144,15 @@ public final class Messages {
                 (writer, vote) -> writer.hash(vote.key()).number(vote.score()).number(vote.ageMillis()));
     }
 
+    private static void posting(MessageWriter body, Posting posting) {
+        var content = new MessageWriter()
+                .text(posting.place())
+                .number(posting.revision())
+                .hash(posting.digest())
+                .text(posting.text());
+        body.number(POSTING).block(content.toBytes());
+    }
+
     private static void demand(MessageWriter writer, Demand demand) {
         writer.hash(demand.key()).number(demand.milliRate());
     }
@@ -160,6 +174,7 @@ public final class Messages {
         private List<Demand> limits = List.of();
         private List<Opinion> opinions = List.of();
         private List<EjectionVote> votes = List.of();
+        private @Nullable Posting posting;
 
         void take(int tag, MessageReader content) throws RefusedMessage {
             switch (tag) {
@@ -168,8 +183,22 @@ public final class Messages {
                 case LIMITS -> limits = list(content, LEAST_DEMAND, Sections::demand);
                 case OPINIONS -> opinions = list(content, LEAST_OPINION, Sections::opinion);
                 case VOTES -> votes = list(content, LEAST_VOTE, Sections::vote);
+                case POSTING -> posting = posting(content);
                 default -> {}
             }
+        }
+
+        Posting posting() throws RefusedMessage {
+            if (posting == null) {
+                throw new RefusedMessage(Reason.MALFORMED, "a bulletin without a posting");
+            }
+            return posting;
+        }
+
+        private static Posting posting(MessageReader content) throws RefusedMessage {
+            var posting = new Posting(content.text(), content.number(), content.hash(), content.text());
+            content.end();
+            return posting;
         }
 
         private interface Item<T> {

@@ -16,12 +16,18 @@ final class RandomMessages {
     }
 
     Message next() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new NodeReport(origin(), list(this::demand), list(this::load), list(this::demand));
             case 1 -> new Verdicts(origin(), true, list(this::opinion), list(this::vote));
             case 2 -> new Verdicts(origin(), false, list(this::opinion), list(this::vote));
+            case 3 -> new Bulletin(origin(), posting());
             default -> new Message.Hello(origin());
         };
+    }
+
+    private Posting posting() {
+        return new Posting(
+                "pl\u00e4tze/" + random.nextInt(9), number(), random.nextLong(), "\u00e4 ".repeat(random.nextInt(99)));
     }
 
     private Origin origin() {
