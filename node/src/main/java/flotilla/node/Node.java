@@ -19,6 +19,7 @@ import flotilla.node.io.IoThreads;
 import flotilla.node.io.front.FrontListener;
 import flotilla.node.io.upstream.Pools;
 import flotilla.node.resilience.ClientLimits;
+import flotilla.node.route.Overrides;
 import flotilla.node.route.Route;
 import flotilla.node.route.TableEvent;
 import flotilla.node.route.TableKeeper;
@@ -118,8 +119,24 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(
             NodeConfig config, Sources sources, Telemetry telemetry, Time time, Optional<Membership> membership) {
+        return start(config, sources, telemetry, time, membership, Overrides.NONE);
+    }
+
+    /**
+     * The same, with overrides that count from the first request on.
+     *
+     * @param overrides until {@link #override} brings others
+     */
+    public static Node start(
+            NodeConfig config,
+            Sources sources,
+            Telemetry telemetry,
+            Time time,
+            Optional<Membership> membership,
+            Overrides overrides) {
         var node = new Node(config, sources, telemetry, time, membership);
         try {
+            node.override(overrides);
             node.bind();
             node.watch();
             for (var listener : node.listeners) {
@@ -233,6 +250,11 @@ public final class Node implements AutoCloseable {
     /** The fleet it is one of, if it is. */
     public Optional<Fleet> fleet() {
         return fleet;
+    }
+
+    /** Lets these overrides count from now on, in place of those before. */
+    public void override(Overrides overrides) {
+        keeper.tell(new TableEvent.Overridden(overrides));
     }
 
     /** The stages that a request goes through, in order. */

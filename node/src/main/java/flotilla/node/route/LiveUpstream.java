@@ -2,12 +2,14 @@ package flotilla.node.route;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.Endpoint.Condition;
+import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Upstream;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.route.Overrides.OfUpstream;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.sticky.StickyTable;
 import flotilla.node.sticky.Tickets;
@@ -33,10 +35,13 @@ final class LiveUpstream {
     private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1", "https");
 
     private final String name;
-    private final UpstreamPolicy policy;
+    private final UpstreamPolicy configured;
     private final EndpointTls tls;
-    private final Balancer balancer;
     private final @Nullable Tickets tickets;
+    private UpstreamPolicy policy;
+    private Balancer balancer;
+    private OfUpstream override = OfUpstream.NONE;
+    private List<Endpoint> described = List.of();
     private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
     private String stale = "";
     private boolean heard;
@@ -48,6 +53,7 @@ final class LiveUpstream {
 
     LiveUpstream(String name, UpstreamPolicy policy) {
         this.name = name;
+        this.configured = policy;
         this.policy = policy;
         this.tls = EndpointTls.of(policy.tls());
         if (!policy.tls().verify()) {
@@ -118,10 +124,9 @@ final class LiveUpstream {
         stale = "";
         var before = endpoints;
         var after = new LinkedHashMap<String, LiveEndpoint>();
-        for (var endpoint : current.endpoints()) {
-            if (!spoken(endpoint)) {
-                continue;
-            }
+        described = current.endpoints().stream().filter(this::spoken).toList();
+        for (var source : described) {
+            var endpoint = override.applied(source);
             var known = before.remove(endpoint.authority());
             if (known == null) {
                 known = new LiveEndpoint(name, endpoint);
@@ -134,6 +139,39 @@ final class LiveUpstream {
         endpoints = after;
         LOG.debug("upstream {}: {} endpoints {}", name, after.size(), after.keySet());
         return new ArrayList<>(before.values());
+    }
+
+    /**
+     * Takes what counts in place of the configuration and the sources: endpoints, their counts and all that is not
+     * overridden stay as they are.
+     */
+    void override(OfUpstream newer) {
+        if (newer.equals(override)) {
+            return;
+        }
+        override = newer;
+        rebalance(newer.applied(configured));
+        for (var source : described) {
+            var known = endpoints.get(source.authority());
+            if (known != null) {
+                known.describe(newer.applied(source));
+                known.limitConnections(policy.pool().maxConnections());
+            }
+        }
+        dirty = true;
+    }
+
+    /** A balancer that goes on has its place in the order; one that is made anew begins. */
+    private void rebalance(UpstreamPolicy wanted) {
+        try {
+            if (!wanted.balance().equals(policy.balance())) {
+                balancer = Balancers.create(wanted.balance());
+            }
+            policy = wanted;
+        } catch (InvalidValue e) {
+            LOG.warn("upstream {}: {} stays in use: {}", name, balancer.name(), e.getMessage());
+            policy = wanted.withBalance(policy.balance());
+        }
     }
 
     /** Plain text sent to an endpoint that expects something else would fail in ways that nobody understands. */

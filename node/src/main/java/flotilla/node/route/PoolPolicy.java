@@ -26,4 +26,8 @@ public record PoolPolicy(
         InvalidValue.require(idleTimeout.isPositive(), "idleTimeout", idleTimeout, "> 0");
         InvalidValue.require(!maxAge.isNegative(), "maxAge", maxAge, ">= 0, 0 for no limit");
     }
+
+    public PoolPolicy withMaxConnections(int newMax) {
+        return new PoolPolicy(newMax, maxQueue, queueTimeout, idleTimeout, maxAge);
+    }
 }

@@ -18,6 +18,9 @@ public sealed interface TableEvent {
     /** An endpoint was found up or down. */
     record HealthChanged(LiveEndpoint endpoint, Verdict verdict) implements TableEvent {}
 
+    /** Other overrides count from now on, all of them in place of those before. */
+    record Overridden(Overrides overrides) implements TableEvent {}
+
     /** The fleet has come to say something else of endpoints. */
     record FleetChanged(FleetHealth health) implements TableEvent {}
 

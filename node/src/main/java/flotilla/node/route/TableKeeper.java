@@ -50,6 +50,7 @@ public final class TableKeeper implements AutoCloseable {
     private final Set<String> services = new LinkedHashSet<>();
     private final List<LiveEndpoint> retired = new ArrayList<>();
     private FleetHealth fleet = FleetHealth.NONE;
+    private Overrides overrides = Overrides.NONE;
     private final List<Route> routes;
     private final UpstreamPolicy announcedPolicy;
     private final Health health;
@@ -126,6 +127,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.Discovered(var discovered) -> discovered(discovered);
                 case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
+                case TableEvent.Overridden(var newer) -> override(newer);
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
                 case TableEvent.KeysChanged() -> upstreams.values().forEach(LiveUpstream::changed);
             }
@@ -176,6 +178,11 @@ public final class TableKeeper implements AutoCloseable {
         upstreams.values().forEach(LiveUpstream::changed);
     }
 
+    private void override(Overrides newer) {
+        overrides = newer;
+        upstreams.values().forEach(upstream -> upstream.override(newer.of(upstream.name())));
+    }
+
     private boolean isUp(LiveEndpoint endpoint) {
         return Standing.isUp(endpoint, down.get(endpoint), fleet);
     }
@@ -197,7 +204,9 @@ public final class TableKeeper implements AutoCloseable {
 
     private void want(String service, URI source) {
         if (!upstreams.containsKey(service)) {
-            upstreams.put(service, new LiveUpstream(service, announcedPolicy));
+            var upstream = new LiveUpstream(service, announcedPolicy);
+            upstream.override(overrides.of(service));
+            upstreams.put(service, upstream);
             services.add(service);
             surroundings.wanted(service, source);
         }

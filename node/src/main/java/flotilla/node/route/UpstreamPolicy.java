@@ -48,6 +48,14 @@ public record UpstreamPolicy(
         this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT, Optional.empty());
     }
 
+    public UpstreamPolicy withBalance(BalancePolicy newBalance) {
+        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky);
+    }
+
+    public UpstreamPolicy withPool(PoolPolicy newPool) {
+        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky);
+    }
+
     public UpstreamPolicy withTls(TlsPolicy newTls) {
         return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky);
     }
