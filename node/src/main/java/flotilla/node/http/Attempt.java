@@ -2,16 +2,14 @@ package flotilla.node.http;
 
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.Health;
-import flotilla.node.io.Timeout;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.upstream.Call;
 import flotilla.node.io.upstream.EndpointPool;
 import flotilla.node.io.upstream.UpstreamConnection;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
-import flotilla.node.route.Timeouts;
+import flotilla.node.resilience.Sent;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,40 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt implements Call {
 
-    /** What to do when a try has failed. */
-    interface Recovery {
-        void failed(Exchange exchange, Failure failure, Sent sent);
-    }
-
-    /** What the endpoint may have seen of the request when a try failed. */
-    enum Sent {
-        /** Not a byte: any other endpoint may have it. */
-        NOTHING,
-        /** Perhaps all of it, but on a kept connection that the endpoint was closing: most likely nothing was done. */
-        ON_A_STALE_CONNECTION,
-        /** All or part of it. */
-        SOMETHING
-    }
-
-    /** What the try waits for; each with its own limit and reason. */
-    private enum Phase {
-        IDLE,
-        QUEUED,
-        CONNECTING,
-        HANDSHAKING,
-        SENDING,
-        AWAITING,
-        RECEIVING
-    }
-
     private final Exchange exchange;
     private final RequestHeadWriter writer = new RequestHeadWriter();
-    private final Timeout timer = new Timeout() {
-        @Override
-        protected void expired() {
-            timedOut();
-        }
-    };
+    private final Wait wait;
 
     private @Nullable LiveEndpoint endpoint;
     private @Nullable EndpointPool pool;
@@ -64,8 +31,6 @@ final class Attempt implements Call {
     private @Nullable Failure lastFailure;
     private Stage.Next again = exchange -> {};
     private boolean fresh;
-    private Timeouts timeouts = Timeouts.DEFAULT;
-    private Phase phase = Phase.IDLE;
     private int count;
     private int status;
     private boolean paused;
@@ -74,6 +39,12 @@ final class Attempt implements Call {
 
     Attempt(Exchange exchange) {
         this.exchange = exchange;
+        this.wait = new Wait(exchange.io()) {
+            @Override
+            protected void expired() {
+                timedOut();
+            }
+        };
     }
 
     void reset() {
@@ -128,9 +99,8 @@ final class Attempt implements Call {
         count++;
         status = 0;
         paused = false;
-        timeouts = exchange.destination().policy().timeouts();
         startNanos = exchange.io().nanos();
-        phase = Phase.QUEUED;
+        wait.begin(exchange.destination().policy().timeouts());
     }
 
     LiveEndpoint endpoint() {
@@ -149,28 +119,23 @@ final class Attempt implements Call {
         boolean own = fresh;
         fresh = false;
         from.acquire(this, policy, destination.tls(), own, careful);
-        if (phase == Phase.QUEUED) {
-            limit(policy.queueTimeout());
-        }
+        wait.queued(policy.queueTimeout());
     }
 
     @Override
     public void connecting() {
-        phase = Phase.CONNECTING;
-        limit(timeouts.connect());
+        wait.connecting();
     }
 
     @Override
     public void handshaking() {
-        phase = Phase.HANDSHAKING;
-        limit(timeouts.tls());
+        wait.handshaking();
     }
 
     @Override
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
-        phase = Phase.SENDING;
-        limit(timeouts.idle());
+        wait.sending();
         var body = exchange.body();
         int length = writer.write(exchange, endpoint());
         if (length < 0) {
@@ -187,17 +152,12 @@ final class Attempt implements Call {
 
     @Override
     public void progressed() {
-        if (phase == Phase.SENDING) {
-            limit(timeouts.idle());
-        }
+        wait.progressed();
     }
 
     @Override
     public void requestSent() {
-        if (phase == Phase.SENDING) {
-            phase = Phase.AWAITING;
-            limit(timeouts.firstByte());
-        }
+        wait.awaiting();
     }
 
     @Override
@@ -216,8 +176,8 @@ final class Attempt implements Call {
     void resume() {
         var current = connection;
         paused = false;
-        if (current != null && phase == Phase.RECEIVING) {
-            limit(timeouts.idle());
+        if (current != null && wait.isReceiving()) {
+            wait.receiving();
             current.resume();
         }
     }
@@ -237,8 +197,7 @@ final class Attempt implements Call {
         firstByteNanos = now - startNanos;
         endpoint().latency().record(firstByteNanos, now);
         status = head.status();
-        phase = Phase.RECEIVING;
-        limit(timeouts.idle());
+        wait.receiving();
         exchange.head(head, current.framing());
     }
 
@@ -254,7 +213,7 @@ final class Attempt implements Call {
             exchange.sendBody(data, true, current.trailers());
             return true;
         }
-        limit(timeouts.idle());
+        wait.receiving();
         paused = !exchange.sendBody(data, false, current.trailers());
         return !paused;
     }
@@ -268,22 +227,15 @@ final class Attempt implements Call {
     }
 
     private void timedOut() {
-        var reason = switch (phase) {
-            case IDLE -> throw new IllegalStateException("a timer without an attempt");
-            case QUEUED -> Reason.QUEUE_TIMEOUT;
-            case CONNECTING -> Reason.CONNECT_TIMEOUT;
-            case HANDSHAKING -> Reason.TLS_TIMEOUT;
-            case SENDING -> connection != null && connection.blocked() ? Reason.IDLE_TIMEOUT : Reason.CLIENT_TIMEOUT;
-            case AWAITING -> Reason.FIRST_BYTE_TIMEOUT;
-            case RECEIVING -> paused ? Reason.CLIENT_TIMEOUT : Reason.IDLE_TIMEOUT;
-        };
-        boolean nothingSent = phase.compareTo(Phase.SENDING) < 0;
+        var current = connection;
+        var reason = wait.reason(current != null && current.blocked(), paused);
+        var sent = wait.nothingSent() ? Sent.NOTHING : Sent.SOMETHING;
         letGo();
-        failed(Failure.of(reason), nothingSent ? Sent.NOTHING : Sent.SOMETHING);
+        failed(Failure.of(reason), sent);
     }
 
     private void failed(Failure failure, Sent sent) {
-        if (phase == Phase.IDLE) {
+        if (wait.over()) {
             return;
         }
         connection = null;
@@ -300,7 +252,7 @@ final class Attempt implements Call {
 
     /** Gives the try up without a word to the endpoint's health: the client left, or the node decided so. */
     void abort() {
-        if (phase != Phase.IDLE) {
+        if (!wait.over()) {
             letGo();
             end(null);
         }
@@ -322,8 +274,7 @@ final class Attempt implements Call {
      * @param blame what the endpoint did wrong; empty: it did well; null: it showed neither
      */
     private void end(@Nullable String blame) {
-        phase = Phase.IDLE;
-        exchange.io().cancel(timer);
+        wait.end();
         var done = endpoint();
         done.release(blame != null && !blame.isEmpty());
         if (health != null && blame != null) {
@@ -332,14 +283,6 @@ final class Attempt implements Call {
             } else {
                 health.failed(done, blame);
             }
-        }
-    }
-
-    private void limit(Duration duration) {
-        if (duration.isZero()) {
-            exchange.io().cancel(timer);
-        } else {
-            exchange.io().after(timer, duration.toNanos());
         }
     }
 }

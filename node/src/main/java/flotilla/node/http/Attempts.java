@@ -3,6 +3,7 @@ package flotilla.node.http;
 import flotilla.node.health.Health;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.resilience.Sent;
 
 /**
  * Makes another try where the last one failed and nothing can come of it twice:
@@ -16,7 +17,7 @@ import flotilla.node.resilience.Failure.Reason;
  *       certificate of ours): such a request goes to another endpoint.
  * </ul>
  */
-final class Attempts implements Stage, Attempt.Recovery {
+final class Attempts implements Stage, Recovery {
 
     private final Health health;
 
@@ -36,7 +37,7 @@ final class Attempts implements Stage, Attempt.Recovery {
     }
 
     @Override
-    public void failed(Exchange exchange, Failure failure, Attempt.Sent sent) {
+    public void failed(Exchange exchange, Failure failure, Sent sent) {
         switch (sent) {
             case NOTHING -> {
                 if (failure.reason() == Reason.QUEUE_TIMEOUT || exchange.tries().full()) {

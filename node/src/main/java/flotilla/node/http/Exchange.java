@@ -33,19 +33,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
         void ended(Exchange exchange);
     }
 
-    private static final int MAX_LISTENERS = 4;
-
     private final IoThread io;
     private final Attempt attempt;
     private final Tried tried = new Tried();
-    private final EndListener[] listeners = new EndListener[MAX_LISTENERS];
-    private final Timeout deadline = new Timeout() {
-        @Override
-        protected void expired() {
-            fail(Failure.of(Reason.DEADLINE));
-        }
-    };
-
+    private final EndListeners listeners = new EndListeners();
+    private final TimeBudget time;
     private final Timeout unread = new Timeout() {
         @Override
         protected void expired() {
@@ -54,7 +46,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
         }
     };
 
-    private int listenerCount;
     private boolean running;
     private boolean failing;
     private long startNanos;
@@ -64,10 +55,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
     private @Nullable Failure failure;
     private @Nullable Destination destination;
 
-    @SuppressWarnings("this-escape") // the attempt keeps it for later
+    @SuppressWarnings("this-escape") // they keep it for later
     protected Exchange(IoThread io) {
         this.io = io;
         this.attempt = new Attempt(this);
+        this.time = new TimeBudget(this);
     }
 
     /** Starts a new request; its head has been read. */
@@ -76,11 +68,12 @@ public abstract class Exchange implements Balancer.Request, Finished {
         startMillis = io.epochMillis();
         endNanos = 0;
         status = 0;
-        listenerCount = 0;
+        listeners.clear();
         running = true;
         failing = false;
         failure = null;
         destination = null;
+        time.reset();
         tried.clear();
         attempt.reset();
     }
@@ -150,7 +143,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** Asks to hear of the end. */
     public final void onEnd(EndListener listener) {
-        listeners[listenerCount++] = listener;
+        listeners.add(listener);
     }
 
     /** Binds the exchange to a route. */
@@ -175,8 +168,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
         return tried;
     }
 
+    /** Limits the time from the beginning of the request to its end. */
     final void deadline(long nanos) {
-        io.at(deadline, startNanos + nanos);
+        time.until(startNanos + nanos);
     }
 
     /** Ends the exchange with a failure: answered if the client can still be told, else cut. */
@@ -261,12 +255,10 @@ public abstract class Exchange implements Balancer.Request, Finished {
         }
         running = false;
         endNanos = io.nanos();
-        io.cancel(deadline);
+        io.cancel(time);
         io.cancel(unread);
         attempt.abort();
-        for (int i = listenerCount - 1; i >= 0; i--) {
-            listeners[i].ended(this);
-        }
+        listeners.tell(this);
         released();
     }
 
