@@ -1,0 +1,38 @@
+package flotilla.ops.settings;
+
+import flotilla.node.cluster.Posting;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A document together with its text.
+ *
+ * @param digest the beginning of the text's SHA-256: equal ones are the same document
+ */
+public record Sheet(Document document, String text, long digest) {
+
+    public static Sheet of(Document document) {
+        var text = DocumentJson.write(document);
+        return new Sheet(document, text, digest(text));
+    }
+
+    private static long digest(String text) {
+        try {
+            var bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(bytes).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
+    }
+
+    /** What tells this version from others. */
+    public String version() {
+        return "%016x".formatted(digest);
+    }
+
+    Posting posting(String place, long revision) {
+        return new Posting(place, revision, digest, text);
+    }
+}
