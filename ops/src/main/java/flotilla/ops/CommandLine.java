@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
             "flotilla -c <file> [-t]",
             "       flotilla --bind <address:port> --upstream <address:port>... [options]",
             "       flotilla status [--admin <address:port>] [--json]",
+            "       flotilla settings [set|unset] [options]",
             "       flotilla cert ca|node [options]",
             "       flotilla demo [--consul] [--for <duration>]"
         },

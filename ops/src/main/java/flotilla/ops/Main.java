@@ -43,6 +43,7 @@ public final class Main {
         try {
             return switch (args.length == 0 ? "" : args[0]) {
                 case "status" -> status(Arrays.copyOfRange(args, 1, args.length));
+                case "settings" -> settings(Arrays.copyOfRange(args, 1, args.length));
                 case "cert" -> cert(Arrays.copyOfRange(args, 1, args.length));
                 case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
                 // Below: what the demo, the compose file and the build start, and nobody else.
@@ -132,6 +133,21 @@ public final class Main {
         }
         var status = FleetStatus.ask(options.admin());
         System.out.println(options.json() ? status.json() : status.text());
+        return OK;
+    }
+
+    private static int settings(String[] args) throws IOException, InterruptedException {
+        var options = new SettingsOptions();
+        var parsed = new picocli.CommandLine(options).parseArgs(args);
+        var chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        var command = chosen.commandSpec().commandLine();
+        if (chosen.isUsageHelpRequested()) {
+            command.usage(System.out);
+            return OK;
+        }
+        var settings =
+                command.getCommand() instanceof SettingsOptions.Changing changing ? changing.change() : options.shown();
+        System.out.println(options.json() ? settings.json() : settings.text());
         return OK;
     }
 

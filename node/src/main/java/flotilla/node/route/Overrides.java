@@ -39,7 +39,8 @@ public record Overrides(Map<String, OfUpstream> upstreams) {
             Optional<RatePolicy> rate,
             Map<String, OfEndpoint> endpoints) {
 
-        public static final OfUpstream NONE = new OfUpstream(Optional.empty(), OptionalInt.empty(), Optional.empty(), Map.of());
+        public static final OfUpstream NONE =
+                new OfUpstream(Optional.empty(), OptionalInt.empty(), Optional.empty(), Map.of());
 
         public OfUpstream {
             endpoints = Map.copyOf(endpoints);

@@ -108,8 +108,7 @@ class OverridesTest implements TableKeeper.Surroundings {
         var configured = found().policy();
         assertThat(found().algorithm()).isEqualTo(configured.balance().algorithm());
 
-        override(new OfUpstream(
-                Optional.of("random"), OptionalInt.of(7), Optional.of(RatePolicy.of("9/s")), Map.of()));
+        override(new OfUpstream(Optional.of("random"), OptionalInt.of(7), Optional.of(RatePolicy.of("9/s")), Map.of()));
         TestNode.await(() -> found().algorithm().equals("random"));
 
         assertThat(found().policy())
@@ -129,8 +128,7 @@ class OverridesTest implements TableKeeper.Surroundings {
         describe(A);
         var algorithm = found().algorithm();
 
-        override(new OfUpstream(
-                Optional.of("of_a_plugin"), OptionalInt.of(7), Optional.empty(), Map.of()));
+        override(new OfUpstream(Optional.of("of_a_plugin"), OptionalInt.of(7), Optional.empty(), Map.of()));
 
         TestNode.await(() -> found().policy().pool().maxConnections() == 7);
         assertThat(found().algorithm()).isEqualTo(algorithm);
@@ -138,9 +136,8 @@ class OverridesTest implements TableKeeper.Surroundings {
 
     @Test
     void countsForAnUpstreamThatIsAnnouncedLater() {
-        keeper.tell(new TableEvent.Overridden(
-                new Overrides(Map.of("late", new OfUpstream(
-                Optional.of("random"), OptionalInt.empty(), Optional.empty(), Map.of())))));
+        keeper.tell(new TableEvent.Overridden(new Overrides(Map.of(
+                "late", new OfUpstream(Optional.of("random"), OptionalInt.empty(), Optional.empty(), Map.of())))));
 
         keeper.tell(new TableEvent.RoutesAnnounced(
                 "consul",

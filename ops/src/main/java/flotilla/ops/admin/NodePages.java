@@ -22,9 +22,12 @@ public final class NodePages {
     private final Node node;
     private final Time time;
     private final FleetPage fleet;
+    private final SettingsPage settings;
     private final ObjectMapper json = new ObjectMapper();
 
-    public NodePages(Node node, Time time) {
+    /** @param settings that are changed at run time */
+    public NodePages(Node node, Time time, SettingsPage settings) {
+        this.settings = settings;
         this.node = node;
         this.time = time;
         this.fleet = new FleetPage(node, time);
@@ -43,6 +46,7 @@ public final class NodePages {
         pages.put("/routes", this::routes);
         pages.put("/upstreams", this::upstreams);
         pages.put("/fleet", () -> page(fleet.content()));
+        pages.put("/settings", settings);
         var index = "flotilla\n\n" + String.join("\n", pages.keySet()) + "\n";
         pages.put("/", () -> Answer.text(OK, index));
         return pages;

@@ -8,7 +8,9 @@ import flotilla.node.balance.Balancers;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.UpstreamPolicy;
+import flotilla.ops.config.Layout.ClusterLayout;
 import flotilla.ops.config.Layout.UpstreamLayout;
+import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +62,7 @@ final class Assembly {
                 layout.pidFile(),
                 layout.errorLog(),
                 layout.state(),
+                changeable(),
                 layout.stopTimeout()));
     }
 
@@ -190,6 +193,17 @@ final class Assembly {
             problems.expected("consul.listener", consul.listener(), "a listener: " + String.join(", ", names));
         }
         return consul;
+    }
+
+    private SettingsPolicy changeable() {
+        var consul = layout.consul();
+        var cluster = layout.cluster();
+        boolean namesConsul = !consul.agents().isEmpty()
+                || consul.register()
+                || consul.routes()
+                || cluster.isPresent() && cluster.get().join().places().contains(ClusterPolicy.CONSUL);
+        return layout.settings()
+                .settled(namesConsul, cluster.map(ClusterLayout::name).orElse(ClusterPolicy.DEFAULT_NAME));
     }
 
     private Optional<ClusterPolicy> cluster() {

@@ -17,6 +17,7 @@ import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public record Layout(
         ConsulPolicy consul,
         Optional<ClusterLayout> cluster,
         Optional<Path> state,
+        SettingsPolicy settings,
         Duration stopTimeout,
         NodeLimits limits,
         Map<String, ListenerPolicy> listeners,
@@ -54,6 +56,7 @@ public record Layout(
             ConsulPolicy.DEFAULT,
             Optional.empty(),
             Optional.empty(),
+            SettingsPolicy.DEFAULT,
             Settings.STOP_TIMEOUT,
             NodeLimits.DEFAULT,
             Map.of(),

@@ -5,6 +5,7 @@ import flotilla.node.NodeConfig;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.settings.SettingsPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param pidFile written once every listener is bound, removed at the end
  * @param errorLog where events and errors go; empty: standard error
  * @param state a directory for last known good copies of what discovery said
+ * @param changeable where the settings that are changed at run time are kept
  * @param stopTimeout how long requests in flight may take when the process is told to stop
  */
 public record Settings(
@@ -28,6 +30,7 @@ public record Settings(
         Optional<Path> pidFile,
         Optional<Path> errorLog,
         Optional<Path> state,
+        SettingsPolicy changeable,
         Duration stopTimeout) {
 
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -47,14 +50,22 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                SettingsPolicy.DEFAULT.settled(false, ClusterPolicy.DEFAULT_NAME),
                 STOP_TIMEOUT);
     }
 
     public Settings withAccessLog(AccessLogPolicy policy) {
-        return new Settings(node, policy, admin, consul, cluster, pidFile, errorLog, state, stopTimeout);
+        return new Settings(node, policy, admin, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
-        return new Settings(node, accessLog, policy, consul, cluster, pidFile, errorLog, state, stopTimeout);
+        return new Settings(
+                node, accessLog, policy, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout);
+    }
+
+    /** This node's id: what the cluster calls it, or this machine's name. */
+    public String nodeId() {
+        var name = cluster.map(ClusterPolicy::node).orElseGet(HostName::ofThisMachine);
+        return name.matches("[A-Za-z0-9._-]{1,64}") ? name : "node";
     }
 }

@@ -10,12 +10,14 @@ import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.NodePages;
+import flotilla.ops.admin.SettingsPage;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.settings.FleetSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,18 +88,22 @@ public final class NodeProcess implements AutoCloseable {
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
                 settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
-        var started = Node.start(settings.node(), sources, new Recorder(counters, accessLog), time, fleet);
+        var changeable = ChangeableSettings.open(settings, sources, time);
+        undo.push(changeable::close);
+        var started = Node.start(
+                settings.node(), sources, new Recorder(counters, accessLog), time, fleet, changeable.overrides());
         undo.push(() -> {
             if (!nodeStopped) {
                 started.close();
             }
         });
         node.set(Optional.of(started));
+        changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
-        counters.ifPresent(figures -> startAdmin(started, sources, figures, accessLog));
+        counters.ifPresent(figures -> startAdmin(started, changeable, sources, figures, accessLog));
         if (settings.consul().register()) {
             register(started, sources);
         }
@@ -119,7 +125,12 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private void startAdmin(Node running, Sources sources, RequestCounters counters, Optional<AccessLog> accessLog) {
+    private void startAdmin(
+            Node running,
+            FleetSettings changeable,
+            Sources sources,
+            RequestCounters counters,
+            Optional<AccessLog> accessLog) {
         var metrics = new Metrics(
                 running,
                 sources::sights,
@@ -127,7 +138,8 @@ public final class NodeProcess implements AutoCloseable {
                 () -> accessLog.map(AccessLog::dropped).orElse(0L),
                 time);
         undo.push(metrics::close);
-        var pages = new NodePages(running, time).all(metrics::scrape, Metrics.CONTENT_TYPE);
+        var page = new SettingsPage(changeable, running::view, settings.admin());
+        var pages = new NodePages(running, time, page).all(metrics::scrape, Metrics.CONTENT_TYPE);
         var server = AdminServer.start(settings.admin(), pages);
         undo.push(server::close);
         admin = Optional.of(server.address());

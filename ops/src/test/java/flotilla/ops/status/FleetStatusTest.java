@@ -20,7 +20,10 @@ import flotilla.ops.Await;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.NodePages;
+import flotilla.ops.admin.SettingsPage;
 import flotilla.ops.config.CommandLineForm;
+import flotilla.ops.settings.FileStore;
+import flotilla.ops.settings.FleetSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +50,13 @@ class FleetStatusTest {
 
     private static AdminServer admin(Node node) {
         return AdminServer.start(
-                new AdminPolicy("127.0.0.1:0"), new NodePages(node, Time.system()).all(() -> "", "text/plain"));
+                new AdminPolicy("127.0.0.1:0"),
+                new NodePages(node, Time.system(), settings(node)).all(() -> "", "text/plain"));
+    }
+
+    private static SettingsPage settings(Node node) {
+        var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
+        return new SettingsPage(settings, node::view, AdminPolicy.DEFAULT);
     }
 
     private static String address(AdminServer server) {
