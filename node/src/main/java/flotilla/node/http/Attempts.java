@@ -14,7 +14,8 @@ import flotilla.node.resilience.Sent;
  *   <li>a kept connection was closed while the request was on its way: an idempotent request goes to the same endpoint
  *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone;
  *   <li>a fresh connection was closed before anything of an answer came (with TLS 1.3 also because the endpoint wants a
- *       certificate of ours): such a request goes to another endpoint.
+ *       certificate of ours), or no answer began in time, as when its network is cut: such a request goes to another
+ *       endpoint.
  * </ul>
  */
 final class Attempts implements Stage, Recovery {
@@ -65,9 +66,10 @@ final class Attempts implements Stage, Recovery {
         }
     }
 
-    /** Whether the connection ended before anything of an answer came, with or without a word of why from TLS. */
+    /** Whether nothing of an answer came: the connection ended, with or without a word of why from TLS, or time did. */
     private static boolean unanswered(Failure failure) {
-        return failure.reason() == Reason.CLOSED_EARLY || failure.reason() == Reason.TLS_FAILED;
+        var reason = failure.reason();
+        return reason == Reason.CLOSED_EARLY || reason == Reason.TLS_FAILED || reason == Reason.FIRST_BYTE_TIMEOUT;
     }
 
     private static boolean repeatable(Exchange exchange) {

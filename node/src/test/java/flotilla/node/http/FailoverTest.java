@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.node.FakeEndpoint;
 import flotilla.node.ScriptedEndpoint;
 import flotilla.node.TestNode;
+import flotilla.node.route.Timeouts;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,31 @@ class FailoverTest {
 
             assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 502").contains("connect_refused");
             assertThat(node.ended(1).getFirst().attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void sendsAnIdempotentRequestToAnotherEndpointWhenNoAnswerBeginsInTime() throws IOException {
+        var given = Timeouts.DEFAULT;
+        var patience = TestNode.policy(
+                new Timeouts(given.connect(), given.tls(), Duration.ofMillis(300), given.idle(), given.request()));
+        try (var silent = FakeEndpoint.start().hold();
+                var alive = FakeEndpoint.start();
+                var node = TestNode.before(patience, silent, alive);
+                var client = node.client()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
+            }
+            assertThat(alive.received()).hasSize(2);
+
+            // In turn each endpoint gets one of two POSTs.
+            var answers = new HashSet<String>();
+            for (int i = 0; i < 2; i++) {
+                client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+                answers.add(client.readAnswer().substring(0, 12));
+            }
+            assertThat(answers).containsExactlyInAnyOrder("HTTP/1.1 200", "HTTP/1.1 504");
+            silent.release();
         }
     }
 
