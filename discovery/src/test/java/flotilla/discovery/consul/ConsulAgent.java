@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Consul agent as a process of its own, on free ports of the loopback: one server alone, its own leader.
+ * A real Consul agent as a process of its own, on free ports: one server alone, its own leader.
  *
  * <p>{@link #start()} runs one that keeps nothing: killed and started again, it has forgotten every service, as an agent
  * does that lost its disk. {@link #start(Path)} runs one that keeps its data, and comes back with all of it. Ports stay the
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsulAgent implements AutoCloseable {
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -35,6 +36,7 @@ public final class ConsulAgent implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Path binary;
+    private final String host;
     private final Optional<Path> data;
     private final Path home;
     private final int httpPort;
@@ -44,8 +46,9 @@ public final class ConsulAgent implements AutoCloseable {
     private final Thread hook = new Thread(this::destroy);
     private @Nullable Process process;
 
-    private ConsulAgent(Path binary, Optional<Path> data) throws IOException {
+    private ConsulAgent(Path binary, String host, Optional<Path> data) throws IOException {
         this.binary = binary;
+        this.host = host;
         this.data = data;
         this.home = Files.createTempDirectory("consul-agent");
         this.httpPort = FreePorts.next();
@@ -56,16 +59,21 @@ public final class ConsulAgent implements AutoCloseable {
 
     /** An agent that forgets everything when it ends. Returns when it is its own leader. */
     public static ConsulAgent start() throws Exception {
-        return start(Optional.empty());
+        return start(LOOPBACK, Optional.empty());
     }
 
     /** An agent that keeps what it knows in {@code data}. Returns when it is its own leader. */
     public static ConsulAgent start(Path data) throws Exception {
-        return start(Optional.of(data));
+        return start(LOOPBACK, Optional.of(data));
     }
 
-    private static ConsulAgent start(Optional<Path> data) throws Exception {
-        var agent = new ConsulAgent(ConsulBinary.require(), data);
+    /** The same as {@link #start()} on another address of this machine. */
+    public static ConsulAgent startAt(String host) throws Exception {
+        return start(host, Optional.empty());
+    }
+
+    private static ConsulAgent start(String host, Optional<Path> data) throws Exception {
+        var agent = new ConsulAgent(ConsulBinary.require(), host, data);
         Runtime.getRuntime().addShutdownHook(agent.hook);
         agent.run();
         return agent;
@@ -73,12 +81,12 @@ public final class ConsulAgent implements AutoCloseable {
 
     /** {@code host:port} of its HTTP API. */
     public String address() {
-        return "127.0.0.1:" + httpPort;
+        return host + ":" + httpPort;
     }
 
     /** Where it answers DNS, over UDP and TCP. */
     public Address dns() {
-        return new Address("127.0.0.1", dnsPort);
+        return new Address(host, dnsPort);
     }
 
     public boolean running() {
@@ -199,7 +207,7 @@ public final class ConsulAgent implements AutoCloseable {
             command.addAll(List.of("-server", "-bootstrap-expect=1", "-data-dir=" + data.get()));
             command.add("-hcl=performance { raft_multiplier = 1 }");
         }
-        command.addAll(List.of("-node=test", "-bind=127.0.0.1", "-client=127.0.0.1", "-log-level=warn"));
+        command.addAll(List.of("-node=test", "-bind=" + host, "-client=" + host, "-log-level=warn"));
         var ports = Map.of("http", httpPort, "dns", dnsPort, "server", serverPort, "serf-lan", serfPort);
         ports.forEach((name, port) -> command.add("-" + name + "-port=" + port));
         for (var unused : List.of("serf-wan", "grpc", "grpc-tls")) {

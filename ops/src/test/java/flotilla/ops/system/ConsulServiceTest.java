@@ -87,7 +87,7 @@ class ConsulServiceTest {
     }
 
     static ConsulService service(RunningEndpoint endpoint) {
-        return ConsulService.of("shop", endpoint.name(), "127.0.0.1", endpoint.port());
+        return ConsulService.of("shop", endpoint.name(), endpoint.address(), endpoint.port());
     }
 
     /** One upstream from the service {@code shop} at that agent, for all requests. */

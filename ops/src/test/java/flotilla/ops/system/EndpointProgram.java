@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An endpoint as a program of its own: answers every request with its name and keeps connections. Arguments: the port, and
- * the name. Reads requests without a body only.
+ * An endpoint as a program of its own: answers every request with its name and keeps connections. Arguments: the port, the
+ * name, and the address to listen on. Reads requests without a body only.
  */
 final class EndpointProgram {
 
@@ -24,7 +24,7 @@ final class EndpointProgram {
 
     public static void main(String[] args) throws IOException {
         var program = new EndpointProgram(args[1]);
-        try (var listener = new ServerSocket(Integer.parseInt(args[0]), 512, InetAddress.getLoopbackAddress())) {
+        try (var listener = new ServerSocket(Integer.parseInt(args[0]), 512, InetAddress.getByName(args[2]))) {
             while (true) {
                 var connection = listener.accept();
                 Thread.ofVirtual().start(() -> program.converse(connection));

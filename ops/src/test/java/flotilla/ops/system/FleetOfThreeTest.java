@@ -3,19 +3,14 @@ package flotilla.ops.system;
 import static flotilla.ops.system.ConsulServiceTest.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import flotilla.discovery.FreePorts;
 import flotilla.discovery.consul.ConsulAgent;
-import flotilla.ops.status.FleetStatus;
 import flotilla.ops.system.Site.RunningNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class FleetOfThreeTest {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration FORGOTTEN = Duration.ofMillis(1_500);
     private static final Duration BACK = Duration.ofSeconds(10);
 
@@ -50,35 +44,9 @@ class FleetOfThreeTest {
         }
         for (var node : nodes) {
             Wait.until(
-                    "all three report to " + node.admin(), () -> reporting(node).equals(Set.of("n1", "n2", "n3")));
+                    "all three report to " + node.adminAddress(),
+                    () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
         }
-    }
-
-    private static JsonNode fleet(RunningNode node) throws IOException, InterruptedException {
-        return JSON.readTree(FleetStatus.ask("127.0.0.1:" + node.admin()).json());
-    }
-
-    /** The nodes whose reports still count with this one, itself included. */
-    static Set<String> reporting(RunningNode node) throws IOException, InterruptedException {
-        var names = new TreeSet<String>();
-        for (var member : fleet(node).path("members")) {
-            var age = member.path("report_age_ms");
-            if (member.path("self").asBoolean() || age.isNumber() && age.asDouble() < 1_000) {
-                names.add(member.path("node").asText());
-            }
-        }
-        return names;
-    }
-
-    /** Attempts under way from one node, as another sees them; 0 if it does not. */
-    private static int inFlightOf(String name, RunningNode seenBy) throws IOException, InterruptedException {
-        int sum = 0;
-        for (var upstream : fleet(seenBy).path("upstreams")) {
-            for (var endpoint : upstream.path("endpoints")) {
-                sum += endpoint.path("in_flight").path(name).asInt();
-            }
-        }
-        return sum;
     }
 
     @Test
@@ -90,7 +58,7 @@ class FleetOfThreeTest {
             site.load(nodes.get(2), 8);
             consul.kill();
             for (var node : nodes.subList(0, 2)) {
-                Wait.until("n3's requests are seen", () -> inFlightOf("n3", node) > 0);
+                Wait.until("n3's requests are seen", () -> FleetSeen.by(node).inFlightOf("n3") > 0);
             }
 
             nodes.get(2).process().kill();
@@ -99,7 +67,8 @@ class FleetOfThreeTest {
                 Wait.until(
                         "n3 is forgotten",
                         FORGOTTEN,
-                        () -> inFlightOf("n3", node) == 0 && reporting(node).equals(Set.of("n1", "n2")));
+                        () -> FleetSeen.by(node).inFlightOf("n3") == 0
+                                && FleetSeen.by(node).reporting().equals(Set.of("n1", "n2")));
             }
             for (var load : loads) {
                 load.awaitOnly(1_000, "a", "b");
@@ -118,24 +87,22 @@ class FleetOfThreeTest {
 
             frozen.process().signal("STOP");
             Wait.until(
-                    "n2 is forgotten", FORGOTTEN, () -> reporting(nodes.get(0)).equals(Set.of("n1", "n3")));
-            Wait.until("n2 is missed", () -> !members(nodes.get(0)).contains("n2"));
+                    "n2 is forgotten",
+                    FORGOTTEN,
+                    () -> FleetSeen.by(nodes.get(0)).reporting().equals(Set.of("n1", "n3")));
+            Wait.until(
+                    "n2 is missed", () -> !FleetSeen.by(nodes.get(0)).members().contains("n2"));
 
             frozen.process().signal("CONT");
             for (var node : nodes) {
-                Wait.until("all three again", BACK, () -> reporting(node).equals(Set.of("n1", "n2", "n3")));
+                Wait.until(
+                        "all three again",
+                        BACK,
+                        () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
             }
             load.awaitOnly(1_000, "a", "b");
             load.requireNoFailure();
-            assertThat(reporting(nodes.get(0))).hasSize(3);
+            assertThat(FleetSeen.by(nodes.get(0)).reporting()).hasSize(3);
         }
-    }
-
-    private static Set<String> members(RunningNode node) throws IOException, InterruptedException {
-        var names = new TreeSet<String>();
-        fleet(node)
-                .path("members")
-                .forEach(member -> names.add(member.path("node").asText()));
-        return names;
     }
 }

@@ -51,13 +51,13 @@ class FleetRateTest {
         }
         for (var node : nodes) {
             Wait.until(
-                    "all three report to " + node.admin(),
-                    () -> FleetOfThreeTest.reporting(node).equals(Set.of("n1", "n2", "n3")));
+                    "all three report to " + node.adminAddress(),
+                    () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
         }
     }
 
     private PacedLoad load(int node, double perSecond) {
-        var load = PacedLoad.start(nodes.get(node).port(), perSecond);
+        var load = PacedLoad.start(nodes.get(node), "/", perSecond);
         loads.add(load);
         return load;
     }

@@ -1,7 +1,6 @@
 package flotilla.ops.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -31,7 +30,12 @@ final class JavaProcess implements AutoCloseable {
 
     static JavaProcess start(String name, List<String> options, Class<?> main, List<String> arguments)
             throws IOException {
-        var command = new ArrayList<String>();
+        return start(Host.HERE, name, options, main, arguments);
+    }
+
+    static JavaProcess start(Host host, String name, List<String> options, Class<?> main, List<String> arguments)
+            throws IOException {
+        var command = new ArrayList<String>(host.command());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -47,13 +51,13 @@ final class JavaProcess implements AutoCloseable {
                         .start());
     }
 
-    /** Waits until it takes connections on a port. */
-    JavaProcess awaitListening(int port) throws Exception {
+    /** Waits until it takes connections on a port of its host. */
+    JavaProcess awaitListening(Host host, int port) throws Exception {
         Wait.until(name + " listens on " + port, LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + output());
             }
-            return accepts(port);
+            return accepts(host.at(port));
         });
         return this;
     }
@@ -92,9 +96,9 @@ final class JavaProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    private static boolean accepts(int port) {
+    static boolean accepts(InetSocketAddress address) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            socket.connect(address, 1000);
             return true;
         } catch (IOException e) {
             return false;

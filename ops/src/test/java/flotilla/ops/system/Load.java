@@ -6,9 +6,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntSupplier;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Clients that send GETs over kept connections, each the next as soon as the last is answered, and that never try one
@@ -28,16 +30,17 @@ final class Load implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int FAILURES_KEPT = 20;
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
-    private final IntSupplier port;
+    private final Supplier<InetSocketAddress> target;
     private final byte[] request;
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running = true;
 
-    private Load(IntSupplier port, String host) {
-        this.port = port;
+    private Load(Supplier<InetSocketAddress> target, String host) {
+        this.target = target;
         this.request = ("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -46,12 +49,12 @@ final class Load implements AutoCloseable {
     }
 
     static Load start(int port, int connections, String host) {
-        return start(() -> port, connections, host);
+        return start(() -> Host.HERE.at(port), connections, host);
     }
 
-    /** Each connection goes to the port that is said when it is opened. */
-    static Load start(IntSupplier port, int connections, String host) {
-        var load = new Load(port, host);
+    /** Each connection goes where is said when it is opened. */
+    static Load start(Supplier<InetSocketAddress> target, int connections, String host) {
+        var load = new Load(target, host);
         for (int i = 0; i < connections; i++) {
             load.clients.execute(load::askOnAndOn);
         }
@@ -77,7 +80,10 @@ final class Load implements AutoCloseable {
     Map<String, Long> among(long count) throws Exception {
         var before = answers();
         var enough = succeeded() + count;
-        Wait.until(count + " more answers; failures: " + failures, () -> succeeded() >= enough);
+        Wait.until(
+                () -> count + " more answers, " + (enough - succeeded()) + " still; failures: " + failures,
+                Wait.LIMIT,
+                () -> succeeded() >= enough);
         var after = answers();
         before.forEach((name, earlier) -> after.merge(name, -earlier, Long::sum));
         after.values().removeIf(n -> n == 0);
@@ -87,7 +93,8 @@ final class Load implements AutoCloseable {
     /** Waits until of {@code count} answers in a row each came from one of {@code endpoints}, and each gave some. */
     void awaitOnly(long count, String... endpoints) throws Exception {
         Wait.until(
-                "answers from " + List.of(endpoints) + " alone; failures: " + failures,
+                () -> "answers from " + List.of(endpoints) + " alone; failures: " + failures,
+                Wait.LIMIT,
                 () -> among(count).keySet().equals(Set.of(endpoints)));
     }
 
@@ -105,12 +112,15 @@ final class Load implements AutoCloseable {
 
     private void askOnAndOn() {
         while (running) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.getAsInt())) {
+            try (var socket = new Socket()) {
+                socket.connect(target.get(), PATIENCE_MILLIS);
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 askOn(socket);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 fail(e.toString());
+                // A refused connection ends at once: clients of a node that is gone would leave no time to the others.
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,11 +32,11 @@ class MemberDeathTest {
         var addresses = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int i = 0; i < names.size(); i++) {
             var name = names.get(i);
-            int port = ports.get(i);
             var arguments = new ArrayList<>(List.of(name, addresses.get(i)));
             arguments.addAll(addresses);
-            members.put(name, JavaProcess.start("member-" + name, JVM, MemberProgram.class, arguments));
-            Wait.until(name + " listens", Duration.ofSeconds(60), () -> listens(port));
+            var member = JavaProcess.start("member-" + name, JVM, MemberProgram.class, arguments);
+            members.put(name, member);
+            member.awaitListening(Host.HERE, ports.get(i));
         }
     }
 
@@ -81,14 +79,6 @@ class MemberDeathTest {
         member("c").kill();
         await("a", "left c", missed + 1, Duration.ofMillis(1_500));
         await("b", "heard a", count("b", "heard a") + 5, Duration.ofSeconds(5));
-    }
-
-    private static boolean listens(int port) {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private JavaProcess member(String name) {

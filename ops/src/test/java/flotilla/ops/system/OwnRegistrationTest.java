@@ -41,7 +41,7 @@ class OwnRegistrationTest {
                     .watch("fleet", List.of(fleet(consul)), event -> named.set(ports(event, named.get())))) {
                 assertThat(watch).isNotNull();
                 Wait.until("both nodes in DNS", () -> named.get().equals(Set.of(one.port(), two.port())));
-                try (var load = Load.start(() -> anyOf(named.get()), 8, "system.test")) {
+                try (var load = Load.start(() -> Host.HERE.at(anyOf(named.get())), 8, "system.test")) {
                     load.awaitOnly(1_000, "a");
 
                     assertThat(one.process().stop()).isZero();

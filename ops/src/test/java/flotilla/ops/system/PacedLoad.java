@@ -1,10 +1,11 @@
 package flotilla.ops.system;
 
+import flotilla.ops.system.Site.RunningNode;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,10 +21,9 @@ final class PacedLoad implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 15_000;
     private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final byte[] REQUEST =
-            "GET / HTTP/1.1\r\nHost: system.test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    private final int port;
+    private final InetSocketAddress target;
+    private final byte[] request;
     private final long intervalNanos;
     private final AtomicLong admitted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -31,13 +31,14 @@ final class PacedLoad implements AutoCloseable {
     private volatile String failure = "";
     private volatile boolean running = true;
 
-    private PacedLoad(int port, double perSecond) {
-        this.port = port;
+    private PacedLoad(InetSocketAddress target, String path, double perSecond) {
+        this.target = target;
+        this.request = ("GET " + path + " HTTP/1.1\r\nHost: system.test\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         this.intervalNanos = (long) (Duration.ofSeconds(1).toNanos() / perSecond);
     }
 
-    static PacedLoad start(int port, double perSecond) {
-        var load = new PacedLoad(port, perSecond);
+    static PacedLoad start(RunningNode node, String path, double perSecond) {
+        var load = new PacedLoad(node.host().at(node.port()), path, perSecond);
         Thread.ofVirtual().name("paced load").start(load::ask);
         return load;
     }
@@ -63,14 +64,15 @@ final class PacedLoad implements AutoCloseable {
     }
 
     private void ask() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket()) {
+            socket.connect(target, PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             var in = new BufferedInputStream(socket.getInputStream());
             long next = System.nanoTime();
             long last = next;
             while (running) {
-                socket.getOutputStream().write(REQUEST);
+                socket.getOutputStream().write(request);
                 count(answer(in));
                 stalledNanos.addAndGet(Math.max(0, System.nanoTime() - last - STALL_NANOS));
                 last = System.nanoTime();

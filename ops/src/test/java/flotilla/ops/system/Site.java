@@ -23,8 +23,8 @@ final class Site implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** An endpoint that answers with its name, and its port. */
-    record RunningEndpoint(String name, int port, JavaProcess process) {}
+    /** An endpoint that answers with its name, its host's address and its port. */
+    record RunningEndpoint(String name, String address, int port, JavaProcess process) {}
 
     /**
      * A node.
@@ -32,16 +32,34 @@ final class Site implements AutoCloseable {
      * @param port of its one listener
      * @param admin its admin port, 0 if it has none
      */
-    record RunningNode(int port, int admin, JavaProcess process) {}
+    record RunningNode(Host host, int port, int admin, JavaProcess process) {
+
+        /** Where it can be asked. */
+        String adminAddress() {
+            return host.control() + ":" + admin;
+        }
+    }
 
     RunningEndpoint endpoint(String name) throws Exception {
         return endpoint(name, FreePorts.next());
     }
 
     RunningEndpoint endpoint(String name, int port) throws Exception {
-        var process =
-                keep(JavaProcess.start(name, ENDPOINT_JVM, EndpointProgram.class, List.of(String.valueOf(port), name)));
-        return new RunningEndpoint(name, port, process.awaitListening(port));
+        return endpoint(Host.HERE, name, port);
+    }
+
+    RunningEndpoint endpoint(Host host, String name) throws Exception {
+        return endpoint(host, name, FreePorts.next());
+    }
+
+    private RunningEndpoint endpoint(Host host, String name, int port) throws Exception {
+        var process = keep(JavaProcess.start(
+                host,
+                name,
+                ENDPOINT_JVM,
+                EndpointProgram.class,
+                List.of(String.valueOf(port), name, host.equals(Host.HERE) ? host.address() : "0.0.0.0")));
+        return new RunningEndpoint(name, host.address(), port, process.awaitListening(host, port));
     }
 
     /**
@@ -50,32 +68,38 @@ final class Site implements AutoCloseable {
      * @param rest a configuration without version, listeners, admin and state
      */
     RunningNode node(String rest) throws Exception {
-        return node(rest, 0);
+        return node(Host.HERE, rest, 0);
     }
 
     /** The same with an admin port. */
     RunningNode nodeWithAdmin(String rest) throws Exception {
-        return node(rest, FreePorts.next());
+        return nodeWithAdmin(Host.HERE, rest);
     }
 
-    private RunningNode node(String rest, int admin) throws Exception {
+    RunningNode nodeWithAdmin(Host host, String rest) throws Exception {
+        return node(host, rest, FreePorts.next());
+    }
+
+    private RunningNode node(Host host, String rest, int admin) throws Exception {
         int port = FreePorts.next();
         var state = Files.createDirectories(directory.resolve("state"));
         var file = directory.resolve("node-" + port + ".yaml");
-        Files.writeString(file, """
+        Files.writeString(
+                file,
+                """
                 version: 1
                 threads: 2
                 state: %s
                 admin: %s
-                listeners: { web: { bind: 127.0.0.1:%d } }
-                """.formatted(state, admin == 0 ? "off" : "127.0.0.1:" + admin, port) + rest);
-        var process = keep(JavaProcess.start("node", NODE_JVM, Main.class, List.of("-c", file.toString())));
-        return new RunningNode(port, admin, process.awaitListening(port));
+                listeners: { web: { bind: '%s:%d' } }
+                """.formatted(state, admin == 0 ? "off" : host.control() + ":" + admin, host.control(), port) + rest);
+        var process = keep(JavaProcess.start(host, "node", NODE_JVM, Main.class, List.of("-c", file.toString())));
+        return new RunningNode(host, port, admin, process.awaitListening(host, port));
     }
 
     /** Clients of a node, asking from now on. */
     Load load(RunningNode node, int connections) {
-        var load = Load.start(node.port(), connections);
+        var load = Load.start(() -> node.host().at(node.port()), connections, "system.test");
         ends.addFirst(load::close);
         return load;
     }
