@@ -47,8 +47,8 @@ public final class FleetSettings implements Board, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetSettings.class);
 
-    /** A node starts without knowing what is set if its store says nothing for so long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Longer than Consul's client tries to connect, so that the last good copy is known when nobody answers there. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final long POST_NANOS = Duration.ofMillis(500).toNanos();
     private static final int TRIES = 5;
