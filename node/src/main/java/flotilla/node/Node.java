@@ -99,6 +99,7 @@ public final class Node implements AutoCloseable {
     private List<SharedLimit> sharedLimits() {
         var all = new ArrayList<SharedLimit>(limits.all());
         all.addAll(clients.heaviest());
+        keeper.upstreams().forEach(upstream -> all.add(upstream.retries()));
         return all;
     }
 
@@ -239,7 +240,7 @@ public final class Node implements AutoCloseable {
         var endpoints = upstream.endpoints().stream()
                 .map(e -> new EndpointView(e, health.verdict(e), weights.getOrDefault(e, 0)))
                 .toList();
-        return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale());
+        return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale(), upstream.retries());
     }
 
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */

@@ -2,6 +2,7 @@ package flotilla.node;
 
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.Verdict;
+import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Route;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param routes configured and announced
  * @param requestsInFlight over all listeners
  * @param clientConnections over all listeners
- * @param bufferBytes held for readers that are slower than their writers
+ * @param bufferBytes held for readers that are slower than their writers, and of bodies that may have to be sent again
  */
 public record NodeView(
         List<Route> routes,
@@ -25,8 +26,12 @@ public record NodeView(
         upstreams = List.copyOf(upstreams);
     }
 
-    /** @param stale why a source of it cannot see, or empty */
-    public record UpstreamView(String name, String algorithm, List<EndpointView> endpoints, String stale) {
+    /**
+     * @param stale why a source of it cannot see, or empty
+     * @param retries how many of its requests were tried again, and how many were not for want of budget
+     */
+    public record UpstreamView(
+            String name, String algorithm, List<EndpointView> endpoints, String stale, RetryBudget retries) {
         public UpstreamView {
             endpoints = List.copyOf(endpoints);
         }

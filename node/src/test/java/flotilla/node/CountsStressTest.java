@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
@@ -54,7 +55,12 @@ class CountsStressTest {
                         new PoolPolicy(4, 4, limit, Duration.ofSeconds(60), Duration.ofSeconds(1)),
                         new Timeouts(limit, limit, limit, limit, Duration.ofSeconds(2)),
                         policy.host())
-                .withTls(Tls.policy().withEnabled(false));
+                .withTls(Tls.policy().withEnabled(false))
+                .withRetry(RetryPolicy.DEFAULT
+                        .withStatuses(503)
+                        .withSameEndpoint(true)
+                        .withBackoff(Duration.ofMillis(20), Duration.ofMillis(100))
+                        .withBudget(500, 100));
     }
 
     @Test
@@ -118,7 +124,7 @@ class CountsStressTest {
 
     private void disturb(SplittableRandom random) {
         var endpoint = endpoints.get(random.nextInt(ENDPOINTS));
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
             case 0 -> endpoint.closeOnRequest();
             case 1 -> endpoint.resetOnRequest();
             case 2 -> endpoint.cutAnswer();
@@ -129,11 +135,13 @@ class CountsStressTest {
             case 7 -> endpoint.release().dropConnections();
             case 8 -> endpoint.refuse();
             case 9 -> endpoint.body("y".repeat(random.nextInt(3) == 0 ? 2 << 20 : 10));
-            default -> endpoint.answer();
+            case 10 -> endpoint.status(503);
+            case 11 -> endpoint.status(503).header("Retry-After", "1");
+            default -> endpoint.status(200).answer();
         }
         pause(random, 40);
         if (random.nextInt(3) > 0) {
-            endpoint.accept().release().answer();
+            endpoint.accept().release().status(200).answer();
         }
     }
 

@@ -28,6 +28,8 @@ public final class LiveEndpoint {
 
     private volatile Endpoint endpoint;
     private volatile boolean retired;
+    private volatile boolean spared;
+    private volatile long sparedUntil;
     private volatile long fleet = FleetEstimate.ALONE;
     private volatile double peersInFlight;
     private volatile double peersConnections;
@@ -198,6 +200,17 @@ public final class LiveEndpoint {
     /** Gives back what {@link #tryConnect} took, once the connection is closed or was never opened. */
     public void disconnected() {
         connections.getAndDecrement();
+    }
+
+    /** It asked to be left alone until this moment. */
+    public void spare(long untilNanos) {
+        sparedUntil = untilNanos;
+        spared = true;
+    }
+
+    /** Whether it asked to be left alone for longer than until now. */
+    public boolean spared(long nowNanos) {
+        return spared && sparedUntil - nowNanos > 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import flotilla.node.health.Health;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.upstream.Call;
 import flotilla.node.io.upstream.EndpointPool;
+import flotilla.node.io.upstream.RequestBody;
 import flotilla.node.io.upstream.UpstreamConnection;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
@@ -29,8 +30,8 @@ final class Attempt implements Call {
     private @Nullable Recovery recovery;
     private @Nullable Health health;
     private @Nullable Failure lastFailure;
-    private Stage.Next again = exchange -> {};
-    private boolean fresh;
+    private final ReplayBody replay;
+    private final NextTry next;
     private int count;
     private int status;
     private boolean paused;
@@ -45,6 +46,8 @@ final class Attempt implements Call {
                 timedOut();
             }
         };
+        this.next = new NextTry(exchange);
+        this.replay = new ReplayBody(exchange.io().budget());
     }
 
     void reset() {
@@ -53,7 +56,7 @@ final class Attempt implements Call {
         connection = null;
         recovery = null;
         lastFailure = null;
-        fresh = false;
+        next.reset();
     }
 
     int count() {
@@ -65,26 +68,20 @@ final class Attempt implements Call {
     }
 
     /** Says who hears of a failed try, and of the health it shows. */
-    void recoverWith(Recovery newRecovery, Stage.Next newAgain, Health newHealth) {
+    void recoverWith(Recovery newRecovery, Stage.Next path, Health newHealth) {
         recovery = newRecovery;
-        again = newAgain;
+        next.along(path);
         health = newHealth;
     }
 
-    /** Makes another try, at an endpoint not tried yet. */
-    void again() {
-        again.handle(exchange);
+    NextTry next() {
+        return next;
     }
 
-    /** Makes another try at the same endpoint, on a connection of its own. */
-    void againOnFreshConnection() {
-        fresh = true;
-        again.handle(exchange);
-    }
-
-    /** Whether the next try is bound to the endpoint of the last. */
-    boolean bound() {
-        return fresh;
+    /** Whether all of the request's body can be sent, from its beginning. */
+    boolean bodyWhole() {
+        var body = exchange.body();
+        return body == null || !body.started() || replay.whole();
     }
 
     /** How the last try failed, or null if there was none. */
@@ -97,10 +94,12 @@ final class Attempt implements Call {
         endpoint = chosen;
         chosen.lease();
         count++;
+        next.chosen();
+        firstByteNanos = -1;
         status = 0;
         paused = false;
         startNanos = exchange.io().nanos();
-        wait.begin(exchange.destination().policy().timeouts());
+        wait.begin(exchange.destination().policy());
     }
 
     LiveEndpoint endpoint() {
@@ -116,9 +115,7 @@ final class Attempt implements Call {
         pool = from;
         var destination = exchange.destination();
         var policy = destination.policy().pool();
-        boolean own = fresh;
-        fresh = false;
-        from.acquire(this, policy, destination.tls(), own, careful);
+        from.acquire(this, policy, destination.tls(), next.takeFresh(), careful);
         wait.queued(policy.queueTimeout());
     }
 
@@ -136,13 +133,22 @@ final class Attempt implements Call {
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
         wait.sending();
-        var body = exchange.body();
         int length = writer.write(exchange, endpoint());
         if (length < 0) {
             exchange.fail(Failure.of(Reason.HEADERS_TOO_LARGE));
             return;
         }
-        newConnection.send(length, body, exchange.method());
+        newConnection.send(length, body(), exchange.method());
+    }
+
+    private @Nullable RequestBody body() {
+        var body = exchange.body();
+        if (body == null) {
+            return null;
+        }
+        var policy = exchange.destination().policy().retry();
+        boolean again = policy.attempts() > 1 && Methods.idempotent(exchange.method());
+        return replay.of(body, again ? policy.bufferBytes() : 0);
     }
 
     @Override
@@ -157,7 +163,7 @@ final class Attempt implements Call {
 
     @Override
     public void requestSent() {
-        wait.awaiting();
+        wait.awaiting(exchange.body() != null);
     }
 
     @Override
@@ -197,8 +203,26 @@ final class Attempt implements Call {
         firstByteNanos = now - startNanos;
         endpoint().latency().record(firstByteNanos, now);
         status = head.status();
+        long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, head);
+        if (delay >= 0) {
+            replaced(current, delay);
+            return;
+        }
+        replay.enough();
         wait.receiving();
         exchange.head(head, current.framing());
+    }
+
+    /** Another try is made in place of this answer; not now, as the scratch buffers are still in use for it. */
+    private void replaced(UpstreamConnection current, long delayNanos) {
+        connection = null;
+        current.discard();
+        end(blame());
+        next.after(Math.max(1, delayNanos));
+    }
+
+    private String blame() {
+        return status >= 500 ? "answered " + status : "";
     }
 
     @Override
@@ -209,7 +233,7 @@ final class Attempt implements Call {
         }
         if (last) {
             connection = null;
-            end(status >= 500 ? "answered " + status : "");
+            end(blame());
             exchange.sendBody(data, true, current.trailers());
             return true;
         }
@@ -241,12 +265,12 @@ final class Attempt implements Call {
         connection = null;
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
-        var next = recovery;
-        if (next == null) {
+        var present = recovery;
+        if (present == null) {
             exchange.fail(failure);
         } else {
             lastFailure = failure;
-            next.failed(exchange, failure, sent);
+            present.failed(exchange, failure, sent);
         }
     }
 
@@ -256,6 +280,13 @@ final class Attempt implements Call {
             letGo();
             end(null);
         }
+        next.cancel();
+    }
+
+    /** The exchange has ended. */
+    void close() {
+        abort();
+        replay.clear();
     }
 
     private void letGo() {

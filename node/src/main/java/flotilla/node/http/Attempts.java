@@ -1,24 +1,30 @@
 package flotilla.node.http;
 
 import flotilla.node.health.Health;
+import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.resilience.Failure;
-import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.resilience.RetryBudget;
+import flotilla.node.resilience.RetryKind;
+import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.resilience.Sent;
+import java.time.Duration;
 
 /**
- * Makes another try where the last one failed and nothing can come of it twice:
+ * Makes another try where the last one failed and nothing can come of it twice, as the upstream's {@link RetryPolicy} says;
+ * {@link RetryKind} has the table. A retry goes to an endpoint that the request has not been to, at once where only the
+ * connection failed, else after a back-off; never beyond the time for the whole request, nor beyond the upstream's {@link
+ * RetryBudget}. Where none is made, the client gets the last failure or answer.
  *
- * <ul>
- *   <li>the endpoint got not a byte (it refused, could not be reached in time, its queue was full): whatever the method,
- *       another endpoint gets the request;
- *   <li>a kept connection was closed while the request was on its way: an idempotent request goes to the same endpoint
- *       again, on a fresh connection (RFC 9110 section 9.2.2), unless some of its body is gone;
- *   <li>a fresh connection was closed before anything of an answer came (with TLS 1.3 also because the endpoint wants a
- *       certificate of ours), or no answer began in time, as when its network is cut: such a request goes to another
- *       endpoint.
- * </ul>
+ * <p>An endpoint that answers 429 or 503 with Retry-After is left alone by such retries, this request's and others', for
+ * as long as it says. If there is no other, the request waits for it, if the policy allows so long a wait and there
+ * is time; else the answer goes to the client, Retry-After included. First tries are the balancer's matter all the same:
+ * who is to have no traffic at all says so by its health.
  */
 final class Attempts implements Stage, Recovery {
+
+    private static final long NEVER = -1;
+    private static final long OUT_OF_BUDGET = -2;
+    private static final long NOT_ASKED = -1;
 
     private final Health health;
 
@@ -33,47 +39,108 @@ final class Attempts implements Stage, Recovery {
 
     @Override
     public void handle(Exchange exchange, Next next) {
+        exchange.destination().retries().request(exchange.nanos());
         exchange.attempt().recoverWith(this, next, health);
         next.handle(exchange);
     }
 
     @Override
     public void failed(Exchange exchange, Failure failure, Sent sent) {
-        switch (sent) {
-            case NOTHING -> {
-                if (failure.reason() == Reason.QUEUE_TIMEOUT || exchange.tries().full()) {
-                    exchange.fail(failure);
-                } else {
-                    exchange.attempt().again();
-                }
-            }
-            case ON_A_STALE_CONNECTION -> {
-                if (repeatable(exchange)) {
-                    exchange.attempt().againOnFreshConnection();
-                } else {
-                    exchange.fail(failure);
-                }
-            }
-            case SOMETHING -> {
-                if (unanswered(failure)
-                        && repeatable(exchange)
-                        && !exchange.tries().full()) {
-                    exchange.attempt().again();
-                } else {
-                    exchange.fail(failure);
-                }
-            }
+        var kind = RetryKind.of(failure.reason(), sent);
+        if (kind == RetryKind.STALE && repeatable(exchange, kind)) {
+            exchange.destination().retries().freeRetry();
+            exchange.attempt().next().onFreshConnection();
+            return;
+        }
+        long delay = delay(exchange, kind, NOT_ASKED);
+        if (delay >= 0) {
+            exchange.attempt().next().after(delay);
+        } else {
+            exchange.fail(delay == OUT_OF_BUDGET ? failure.withDetail("retry budget is spent") : failure);
         }
     }
 
-    /** Whether nothing of an answer came: the connection ended, with or without a word of why from TLS, or time did. */
-    private static boolean unanswered(Failure failure) {
-        var reason = failure.reason();
-        return reason == Reason.CLOSED_EARLY || reason == Reason.TLS_FAILED || reason == Reason.FIRST_BYTE_TIMEOUT;
+    @Override
+    public long answered(Exchange exchange, ResponseHead head) {
+        int status = head.status();
+        long wait = NOT_ASKED;
+        if (status == 429 || status == 503) {
+            long seconds = RetryAfter.seconds(head, exchange.io().epochMillis());
+            wait = seconds < 0 ? NOT_ASKED : Duration.ofSeconds(seconds).toNanos();
+        }
+        if (wait > 0) {
+            exchange.attempt().endpoint().spare(exchange.nanos() + wait);
+        }
+        return exchange.destination().policy().retry().lists(status) ? delay(exchange, RetryKind.STATUS, wait) : NEVER;
     }
 
-    private static boolean repeatable(Exchange exchange) {
-        var body = exchange.body();
-        return Methods.idempotent(exchange.method()) && (body == null || !body.started());
+    /** Nanoseconds until the next try, {@link #NEVER} or {@link #OUT_OF_BUDGET}; what it says is as good as done. */
+    private static long delay(Exchange exchange, RetryKind kind, long askedToWait) {
+        var next = exchange.attempt().next();
+        var policy = exchange.destination().policy().retry();
+        boolean one = policy.covers(kind) && repeatable(exchange, kind) && next.retries() + 1 < policy.attempts();
+        if (!one) {
+            return NEVER;
+        }
+        next.sparing(kind == RetryKind.STATUS);
+        boolean elsewhere = anotherIsLeft(exchange);
+        if (!elsewhere && !sameEndpoint(policy, askedToWait)) {
+            return NEVER;
+        }
+        boolean atOnce = elsewhere && kind.atOnce() && next.retries() == 0;
+        long delay = atOnce ? 0 : policy.backoffNanos(next.retries(), exchange.random());
+        if (!elsewhere) {
+            delay = Math.max(delay, askedToWait);
+        }
+        if (delay >= exchange.leftNanos()) {
+            return NEVER;
+        }
+        if (!pay(exchange.destination().retries(), kind, exchange.nanos())) {
+            return OUT_OF_BUDGET;
+        }
+        if (!elsewhere) {
+            startOver(exchange, askedToWait);
+        }
+        return delay;
+    }
+
+    /** Whether the same may be sent again as far as its method goes, and can be as far as its body goes. */
+    private static boolean repeatable(Exchange exchange, RetryKind kind) {
+        return (kind.unsent() || Methods.idempotent(exchange.method()))
+                && exchange.attempt().bodyWhole();
+    }
+
+    private static boolean anotherIsLeft(Exchange exchange) {
+        var rotation = exchange.destination().rotation();
+        for (int i = 0; i < rotation.size(); i++) {
+            if (!exchange.tried(rotation.endpoint(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean sameEndpoint(RetryPolicy policy, long askedToWait) {
+        return askedToWait < 0
+                ? policy.sameEndpoint()
+                : askedToWait <= policy.maxRetryAfter().toNanos();
+    }
+
+    /** Who asked for a while has it and is asked again; otherwise all may be chosen anew. */
+    private static void startOver(Exchange exchange, long askedToWait) {
+        if (askedToWait >= 0) {
+            exchange.attempt().next().bind();
+        } else {
+            exchange.attempt().next().sparing(false);
+            exchange.tries().forget();
+        }
+    }
+
+    private static boolean pay(RetryBudget budget, RetryKind kind, long nanos) {
+        if (kind.free()) {
+            budget.freeRetry();
+            return true;
+        }
+        return budget.tryRetry(nanos);
     }
 }

@@ -173,6 +173,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
         time.until(startNanos + nanos);
     }
 
+    /** What is left of the time for all tries together. */
+    final long leftNanos() {
+        return time.left(nanos());
+    }
+
     /** Ends the exchange with a failure: answered if the client can still be told, else cut. */
     public final void fail(Failure reason) {
         if (!running) {
@@ -257,7 +262,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
         endNanos = io.nanos();
         io.cancel(time);
         io.cancel(unread);
-        attempt.abort();
+        attempt.close();
         listeners.tell(this);
         released();
     }
@@ -271,7 +276,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     @Override
     public final boolean tried(LiveEndpoint candidate) {
-        return tried.contains(candidate);
+        return tried.contains(candidate) || attempt.next().spares(candidate);
     }
 
     @Override

@@ -26,9 +26,9 @@ final class Picking implements Stage {
     public void handle(Exchange exchange, Next next) {
         var attempt = exchange.attempt();
         var destination = exchange.destination();
-        var sticky = attempt.bound() ? null : destination.sticky();
+        var sticky = attempt.next().bound() ? null : destination.sticky();
         var claim = sticky == null ? null : SessionCookie.claim(exchange, sticky);
-        var chosen = attempt.bound()
+        var chosen = attempt.next().bound()
                 ? attempt.endpoint()
                 : claim == null ? destination.picker().pick(exchange) : claim.endpoint();
         if (telemetry.wantsDecisions()) {

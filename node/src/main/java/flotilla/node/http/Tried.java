@@ -18,9 +18,8 @@ final class Tried {
     private byte[] lines = NOTHING;
 
     void clear() {
-        if (count > 0) {
-            Arrays.fill(endpoints, 0, count, null);
-            count = 0;
+        if (last != null) {
+            forget();
             last = null;
             lines = NOTHING;
         }
@@ -47,8 +46,10 @@ final class Tried {
         return lines;
     }
 
-    boolean full() {
-        return count == MAX;
+    /** All may be tried again. */
+    void forget() {
+        Arrays.fill(endpoints, 0, count, null);
+        count = 0;
     }
 
     boolean contains(LiveEndpoint endpoint) {

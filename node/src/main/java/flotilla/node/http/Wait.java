@@ -4,6 +4,7 @@ import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Timeouts;
+import flotilla.node.route.UpstreamPolicy;
 import java.time.Duration;
 
 /** What a try waits for now, each with a limit and a reason of its own. */
@@ -21,15 +22,19 @@ abstract class Wait extends Timeout {
 
     private final IoThread io;
     private Timeouts timeouts = Timeouts.DEFAULT;
+    private long perTry;
+    private long tryEnds;
     private Phase phase = Phase.NOTHING;
 
     Wait(IoThread io) {
         this.io = io;
     }
 
-    /** Begins a try, which waits for a connection, with no limit yet. */
-    void begin(Timeouts limits) {
-        timeouts = limits;
+    /** Begins a try, which waits for a connection, with no limit but that of a try as a whole yet. */
+    void begin(UpstreamPolicy policy) {
+        timeouts = policy.timeouts();
+        perTry = policy.retry().perTry().toNanos();
+        tryEnds = io.coarseNanos() + perTry;
         phase = Phase.QUEUED;
     }
 
@@ -46,18 +51,18 @@ abstract class Wait extends Timeout {
     /** Limits the wait for a connection, if the try still waits for one. */
     void queued(Duration limit) {
         if (phase == Phase.QUEUED) {
-            limit(limit);
+            limitTry(limit);
         }
     }
 
     void connecting() {
         phase = Phase.CONNECTING;
-        limit(timeouts.connect());
+        limitTry(timeouts.connect());
     }
 
     void handshaking() {
         phase = Phase.HANDSHAKING;
-        limit(timeouts.tls());
+        limitTry(timeouts.tls());
     }
 
     void sending() {
@@ -72,11 +77,16 @@ abstract class Wait extends Timeout {
         }
     }
 
-    /** The request is out, unless the answer was first. */
-    void awaiting() {
+    /**
+     * The request is out, unless the answer was first.
+     *
+     * @param hadBody whether its sending took the client's time
+     */
+    void awaiting(boolean hadBody) {
         if (phase == Phase.SENDING) {
             phase = Phase.AWAITING;
-            limit(timeouts.firstByte());
+            tryEnds = hadBody ? io.nanos() + perTry : tryEnds;
+            limitTry(timeouts.firstByte());
         }
     }
 
@@ -118,6 +128,15 @@ abstract class Wait extends Timeout {
             io.cancel(this);
         } else {
             io.after(this, duration.toNanos());
+        }
+    }
+
+    /** The same before anything of an answer, where the limit of the whole try may come first. */
+    private void limitTry(Duration duration) {
+        limit(duration);
+        if (perTry > 0) {
+            long own = duration.isZero() ? Long.MAX_VALUE : duration.toNanos();
+            io.after(this, Math.min(own, Math.max(1, tryEnds - io.coarseNanos())));
         }
     }
 }

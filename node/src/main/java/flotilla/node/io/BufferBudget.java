@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that all connections of a node together may hold for readers that are slower than their writers. What is
- * on its way normally needs none of it: bytes live in the scratch buffers of the I/O thread until they are written.
+ * The memory that all connections of a node together may hold for readers that are slower than their writers, and for
+ * bodies that may have to be sent again. What is on its way normally needs none of it: bytes live in the scratch buffers
+ * of the I/O thread until they are written.
  */
 public final class BufferBudget {
 

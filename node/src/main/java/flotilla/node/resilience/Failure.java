@@ -19,6 +19,11 @@ public record Failure(Reason reason, String detail, long retryAfter) {
         return new Failure(reason, "");
     }
 
+    /** The same, with more to say of it. */
+    public Failure withDetail(String more) {
+        return new Failure(reason, detail.isEmpty() ? more : detail + "; " + more, retryAfter);
+    }
+
     /** Whose doing it was; decides whether an endpoint's health and retries are concerned. */
     public enum Blame {
         CLIENT,

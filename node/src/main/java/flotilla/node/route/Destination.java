@@ -2,6 +2,7 @@ package flotilla.node.route;
 
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Rotation;
+import flotilla.node.resilience.RetryBudget;
 import flotilla.node.sticky.StickyTable;
 import flotilla.node.tls.EndpointTls;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls the policy's, as it is spoken: with the sessions that endpoints take up again
  * @param rates how much may pass to it, with what has passed
+ * @param retries how many requests to it may be tried again
  * @param algorithm the balancer's name
  * @param sticky what the cookies of sessions say; null if its sessions are not sticky
  */
@@ -19,14 +21,24 @@ public record Destination(
         UpstreamPolicy policy,
         EndpointTls tls,
         Rates rates,
+        RetryBudget retries,
         String algorithm,
         Rotation rotation,
         Balancer.Picker picker,
         @Nullable StickyTable sticky) {
 
-    /** With no TLS spoken before, and neither limit of rate nor sticky sessions. */
+    /** With no TLS spoken before, nothing tried again yet, and neither limit of rate nor sticky sessions. */
     public Destination(
             Route route, UpstreamPolicy policy, String algorithm, Rotation rotation, Balancer.Picker picker) {
-        this(route, policy, EndpointTls.of(policy.tls()), Rates.NONE, algorithm, rotation, picker, null);
+        this(
+                route,
+                policy,
+                EndpointTls.of(policy.tls()),
+                Rates.NONE,
+                new RetryBudget(route.upstream(), policy.retry()),
+                algorithm,
+                rotation,
+                picker,
+                null);
     }
 }

@@ -9,6 +9,7 @@ import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Overrides.OfUpstream;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.sticky.StickyTable;
@@ -37,6 +38,7 @@ final class LiveUpstream {
     private final String name;
     private final UpstreamPolicy configured;
     private final EndpointTls tls;
+    private final RetryBudget retries;
     private final @Nullable Tickets tickets;
     private UpstreamPolicy policy;
     private Balancer balancer;
@@ -56,6 +58,7 @@ final class LiveUpstream {
         this.configured = policy;
         this.policy = policy;
         this.tls = EndpointTls.of(policy.tls());
+        this.retries = new RetryBudget(name, policy.retry());
         if (!policy.tls().verify()) {
             LOG.warn("upstream {}: tls.verify is false: whoever answers in an endpoint's place is believed", name);
         }
@@ -98,11 +101,11 @@ final class LiveUpstream {
 
     Destination destination(Route route, FleetLimits limits) {
         var rates = Rates.of(route, policy, limits);
-        return new Destination(route, policy, tls, rates, balancer.name(), rotation, picker, sticky);
+        return new Destination(route, policy, tls, rates, retries, balancer.name(), rotation, picker, sticky);
     }
 
     UpstreamState state() {
-        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard);
+        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard, retries);
     }
 
     boolean has(LiveEndpoint endpoint) {

@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *     authority, anything else literally
  * @param rate of all requests to it, over the fleet
  * @param sticky how sessions are bound to endpoints, if they are
+ * @param retry when a request that failed at one is tried at another
  */
 public record UpstreamPolicy(
         BalancePolicy balance,
@@ -23,7 +25,8 @@ public record UpstreamPolicy(
         TlsPolicy tls,
         String host,
         RatePolicy rate,
-        Optional<StickyPolicy> sticky) {
+        Optional<StickyPolicy> sticky,
+        RetryPolicy retry) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -33,7 +36,8 @@ public record UpstreamPolicy(
             TlsPolicy.DEFAULT,
             "keep",
             RatePolicy.DEFAULT,
-            Optional.empty());
+            Optional.empty(),
+            RetryPolicy.DEFAULT);
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -45,26 +49,39 @@ public record UpstreamPolicy(
 
     /** In plain text, but to endpoints that say {@code https}, at any rate, and without sticky sessions. */
     public UpstreamPolicy(BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
-        this(balance, health, pool, timeouts, TlsPolicy.DEFAULT, host, RatePolicy.DEFAULT, Optional.empty());
+        this(
+                balance,
+                health,
+                pool,
+                timeouts,
+                TlsPolicy.DEFAULT,
+                host,
+                RatePolicy.DEFAULT,
+                Optional.empty(),
+                RetryPolicy.DEFAULT);
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
-        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky);
+        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky, retry);
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
-        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky);
+        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky, retry);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky);
+        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky, retry);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky);
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky, retry);
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky));
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry);
+    }
+
+    public UpstreamPolicy withRetry(RetryPolicy newRetry) {
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, newRetry);
     }
 }

@@ -2,6 +2,7 @@ package flotilla.node.route;
 
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.resilience.RetryBudget;
 import java.util.List;
 
 /**
@@ -12,9 +13,16 @@ import java.util.List;
  * @param rotation those that may be chosen
  * @param stale why a source of it cannot see, or empty
  * @param heard whether its sources have listed anything yet
+ * @param retries how many of its requests may be tried again
  */
 public record UpstreamState(
-        String name, String algorithm, List<LiveEndpoint> endpoints, Rotation rotation, String stale, boolean heard) {
+        String name,
+        String algorithm,
+        List<LiveEndpoint> endpoints,
+        Rotation rotation,
+        String stale,
+        boolean heard,
+        RetryBudget retries) {
 
     public UpstreamState {
         endpoints = List.copyOf(endpoints);

@@ -7,6 +7,7 @@ import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
@@ -79,7 +80,8 @@ public record Layout(
             TlsLayout tls,
             String host,
             RatePolicy rate,
-            Optional<StickyLayout> sticky) {
+            Optional<StickyLayout> sticky,
+            RetryPolicy retry) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -91,7 +93,8 @@ public record Layout(
                 TlsLayout.DEFAULT,
                 UpstreamPolicy.DEFAULT.host(),
                 RatePolicy.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                RetryPolicy.DEFAULT);
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -102,7 +105,7 @@ public record Layout(
          * @param sessions what {@code sticky} names
          */
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry);
         }
     }
 
@@ -115,7 +118,8 @@ public record Layout(
             TlsLayout tls,
             String host,
             RatePolicy rate,
-            Optional<StickyLayout> sticky) {
+            Optional<StickyLayout> sticky,
+            RetryPolicy retry) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -125,14 +129,15 @@ public record Layout(
                 TlsLayout.DEFAULT,
                 UpstreamPolicy.DEFAULT.host(),
                 RatePolicy.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                RetryPolicy.DEFAULT);
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry);
         }
     }
 

@@ -25,7 +25,7 @@ public final class Scalars {
             return text;
         } else if (type == boolean.class) {
             return parseBoolean(name, text);
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return (int) number(name, text, Integer.MAX_VALUE);
         } else if (type == long.class) {
             return number(name, text, Long.MAX_VALUE);

@@ -4,6 +4,7 @@ import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.NodeView;
 import flotilla.node.NodeView.EndpointView;
+import flotilla.node.resilience.RetryBudget;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -37,7 +38,8 @@ final class NodeGauges implements MultiCollector {
         all.add(gauge("flotilla_ready", "Whether the node is ready for requests.", node.ready() ? 1 : 0));
         all.add(gauge("flotilla_requests_in_flight", "Requests under way.", view.requestsInFlight()));
         all.add(gauge("flotilla_client_connections", "Open connections of clients.", view.clientConnections()));
-        all.add(gauge("flotilla_buffer_bytes", "Memory held for slow readers.", (double) view.bufferBytes()));
+        all.add(gauge("flotilla_buffer_bytes", "Memory held for slow readers and repeatable bodies.", (double)
+                view.bufferBytes()));
         all.add(CounterSnapshot.builder()
                 .name("flotilla_access_log_dropped_lines")
                 .help("Lines that the access log could not take.")
@@ -46,6 +48,9 @@ final class NodeGauges implements MultiCollector {
                         .build())
                 .build());
         all.add(stale(view));
+        all.add(ofUpstreams(view, "retries", "Tries made in place of one that failed.", RetryBudget::retries));
+        all.add(ofUpstreams(
+                view, "retries_refused", "Retries not made as the budget was spent.", RetryBudget::refused));
         ofEndpoints(view, all);
         return new MetricSnapshots(all);
     }
@@ -97,6 +102,18 @@ final class NodeGauges implements MultiCollector {
                         .value(upstream.stale().isEmpty() ? 0 : 1)
                         .build()));
         return gauge.build();
+    }
+
+    private static CounterSnapshot ofUpstreams(
+            NodeView view, String name, String help, ToDoubleFunction<RetryBudget> value) {
+        var counter =
+                CounterSnapshot.builder().name("flotilla_upstream_" + name).help(help);
+        view.upstreams()
+                .forEach(upstream -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("upstream", upstream.name()))
+                        .value(value.applyAsDouble(upstream.retries()))
+                        .build()));
+        return counter.build();
     }
 
     private static GaugeSnapshot gauges(NodeView view, String name, String help, ToDoubleFunction<EndpointView> value) {

@@ -12,6 +12,7 @@ import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
@@ -127,6 +128,32 @@ class ConfigFileTest {
         assertThat(requireNonNull(node.upstreams().get("shop")).policy().rate()).isEqualTo(RatePolicy.of("50/s"));
         assertThat(node.routes().getFirst().rate()).isEqualTo(new RatePolicy("600/m", 5));
         assertThat(parse(SMALL).node().routes().getFirst().rate()).isEqualTo(RatePolicy.DEFAULT);
+    }
+
+    @Test
+    void whatIsTriedAgainIsSaidForEachUpstream() throws InvalidConfig {
+        var upstreams = parse("""
+                version: 1
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams:
+                  shop: { source: 'fixed:127.0.0.1:81' }
+                  api:
+                    source: 'fixed:127.0.0.1:82'
+                    retry: { attempts: 2, on: [timeout], statuses: [502, 503], per_try: 1s, same_endpoint: true,
+                             buffer_bytes: 1KiB, budget_percent: 10, budget_per_second: 0.5 }
+                routes: [ { upstream: shop } ]
+                """).node().upstreams();
+
+        assertThat(requireNonNull(upstreams.get("shop")).policy().retry()).isEqualTo(RetryPolicy.DEFAULT);
+        assertThat(requireNonNull(upstreams.get("api")).policy().retry())
+                .isEqualTo(RetryPolicy.DEFAULT
+                        .withAttempts(2)
+                        .withOn(RetryPolicy.On.TIMEOUT)
+                        .withStatuses(502, 503)
+                        .withPerTry(Duration.ofSeconds(1))
+                        .withSameEndpoint(true)
+                        .withBufferBytes(1024)
+                        .withBudget(10, 0.5));
     }
 
     @Test

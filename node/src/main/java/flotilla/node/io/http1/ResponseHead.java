@@ -1,5 +1,6 @@
 package flotilla.node.io.http1;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -250,6 +251,17 @@ public final class ResponseHead {
         int size = ends[line] - starts[line];
         System.arraycopy(bytes, starts[line], target, at, size);
         return at + size;
+    }
+
+    /** The first field of this name, written in small letters, as text without blanks around it; null if there is none. */
+    public @Nullable String value(String name) {
+        var wanted = Ascii.bytes(name);
+        for (int i = 0; i < lines; i++) {
+            if (colons[i] - starts[i] == wanted.length && Ascii.same(bytes, starts[i], colons[i], wanted)) {
+                return new String(bytes, colons[i] + 1, ends[i] - colons[i] - 1, StandardCharsets.ISO_8859_1).strip();
+            }
+        }
+        return null;
     }
 
     /**

@@ -1,14 +1,12 @@
 package flotilla.node.io.upstream;
 
 import flotilla.node.io.IoThread;
-import flotilla.node.io.SpentBuffers;
 import flotilla.node.io.Wire;
 import flotilla.node.io.http1.BodyDecoder;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
-import flotilla.node.tls.TlsTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -47,6 +45,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     private @Nullable Call call;
     private boolean closed;
     private boolean paused;
+    private boolean discarded;
     private boolean used;
     private final long openedNanos;
     private long idleSinceNanos;
@@ -174,11 +173,11 @@ public final class UpstreamConnection implements ResponseReader.Listener {
             }
         } catch (IOException e) {
             // Only TLS says why it was closed.
-            fail(broken(e instanceof SSLException ? e : writeError));
+            fail(Breakage.of(e instanceof SSLException ? e : writeError));
             return;
         }
         if (call != null && !reader.anyByte()) {
-            fail(broken(writeError));
+            fail(Breakage.of(writeError));
         }
     }
 
@@ -199,7 +198,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
                 read();
             }
         } catch (IOException e) {
-            fail(broken(e));
+            fail(Breakage.of(e));
         } catch (CancelledKeyException e) {
             fail(Failure.of(Reason.CLOSED_EARLY));
         } catch (Throwable e) {
@@ -246,22 +245,29 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     @Override
     public boolean head(ResponseHead head) {
         current().head(head);
-        return call != null;
+        return call != null || discarded;
     }
 
     @Override
     public void body(ByteBuffer data) {
-        paused = !current().body(data, false);
+        if (discarded) {
+            close();
+        } else {
+            paused = !current().body(data, false);
+        }
     }
 
     /** The answer is whole. It is read to the end, trailers too, before another call may have the connection. */
     @Override
     public void ended(ByteBuffer data, boolean clean) {
-        var finished = current();
+        var finished = discarded ? null : current();
         boolean keep = clean && sender.done() && !wire.ended();
         call = null;
+        discarded = false;
         used = true;
-        finished.body(data, true);
+        if (finished != null) {
+            finished.body(data, true);
+        }
         if (keep) {
             pool.release(this);
         } else {
@@ -291,6 +297,15 @@ public final class UpstreamConnection implements ResponseReader.Listener {
             key.interestOps(key.interestOps() | SelectionKey.OP_READ);
             readAgainAtItsEnd();
         }
+    }
+
+    /**
+     * Gives the call up at its answer's head: if the rest has come with that, the connection is kept, else it is closed
+     * at once. Nobody waits for a body that nobody wants.
+     */
+    public void discard() {
+        call = null;
+        discarded = true;
     }
 
     /** Gives the call up: whatever was under way, the connection is of no further use. */
@@ -324,13 +339,5 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         key.cancel();
         IoUtils.safeClose(channel);
         pool.closed(this);
-    }
-
-    private static Failure broken(IOException e) {
-        return switch (e) {
-            case SSLException tls -> new Failure(Reason.TLS_FAILED, TlsTrouble.words(tls));
-            case SpentBuffers _ -> Failure.of(Reason.OUT_OF_BUFFERS);
-            default -> new Failure(Reason.CLOSED_EARLY, String.valueOf(e.getMessage()));
-        };
     }
 }
