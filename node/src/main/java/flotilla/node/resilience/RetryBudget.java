@@ -118,8 +118,12 @@ public final class RetryBudget implements SharedLimit {
         double kept = Math.exp(-seconds / EARNED_SECONDS);
         double income = came * part / seconds * EARNED_SECONDS * (1 - kept) * UNIT;
         change(earned, kept, income, Double.MAX_VALUE);
-        // A node whose share is tiny has its one retry too, after as long as that takes.
-        change(spare, 1, floor * seconds * UNIT, floor == 0 ? 0 : Math.max(UNIT, floor * SPARE_SECONDS * UNIT));
+        change(spare, 1, floor * seconds * UNIT, mostSpare());
+    }
+
+    /** A node whose share is tiny has its one retry too, after as long as that takes. */
+    private double mostSpare() {
+        return floor == 0 ? 0 : Math.max(UNIT, floor * SPARE_SECONDS * UNIT);
     }
 
     private static void change(AtomicLong purse, double kept, double income, double max) {
@@ -149,5 +153,7 @@ public final class RetryBudget implements SharedLimit {
     @Override
     public void share(double peersDemand, double seen, double expected, long nowNanos) {
         floor = LimitShare.of(fleetFloor, demand(), peersDemand, seen, expected);
+        // At once: nodes that have just met had the whole of it each.
+        change(spare, 1, 0, mostSpare());
     }
 }

@@ -76,6 +76,13 @@ class RetryBudgetTest {
     }
 
     @Test
+    void nodesThatMeetHaveTheFloorTogetherFromThenOn() {
+        budget.share(0, 3, 3, 0);
+
+        assertThat(retries(0, 0, 100)).isEqualTo(10);
+    }
+
+    @Test
     void isNotSpentTwiceByThreadsAtOneMoment() throws InterruptedException {
         var passed = new AtomicInteger();
         var start = new CountDownLatch(1);
