@@ -14,6 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three nodes, as processes, that find each other in a real Consul and go on without it. What a node has under way
@@ -77,12 +79,16 @@ class FleetOfThreeTest {
         }
     }
 
-    @Test
-    void aFrozenNodeIsForgottenAndTakenBack() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFrozenNodeIsForgottenAndTakenBack(boolean consulLives) throws Exception {
         try (var site = new Site(directory);
                 var consul = ConsulAgent.start()) {
             start(site, consul);
             var load = site.load(nodes.getFirst(), 8);
+            if (!consulLives) {
+                consul.kill();
+            }
             var frozen = nodes.get(1);
 
             frozen.process().signal("STOP");

@@ -93,6 +93,22 @@ class PartitionTest {
         assertThat(admitted() - before).isPositive();
     }
 
+    /** Cuts the third host off for as long as it takes, with each side serving meanwhile. */
+    private void cutOff(LocalNetwork network, Load near, Load far) throws Exception {
+        network.cutOff(3);
+        long healed = System.nanoTime() + CUT.toNanos();
+        Wait.until(
+                "the two go on without the third",
+                () -> FleetSeen.by(nodes.get(0)).members().equals(Set.of("n1", "n2")));
+        Wait.until(
+                "the third goes on alone",
+                () -> FleetSeen.by(nodes.get(2)).members().equals(Set.of("n3")));
+        near.awaitOnly(300, "e1", "e2");
+        far.awaitOnly(300, "e3", "e4");
+        TimeUnit.NANOSECONDS.sleep(healed - System.nanoTime());
+        network.heal(3);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void eachSideServesWithWhatItReachesAndTheyAgreeAgainSoon(boolean consulLives) throws Exception {
@@ -113,18 +129,7 @@ class PartitionTest {
 
             long cut = System.nanoTime();
             long before = admitted();
-            network.cutOff(3);
-            long healed = System.nanoTime() + CUT.toNanos();
-            Wait.until(
-                    "the two go on without the third",
-                    () -> FleetSeen.by(nodes.get(0)).members().equals(Set.of("n1", "n2")));
-            Wait.until(
-                    "the third goes on alone",
-                    () -> FleetSeen.by(nodes.get(2)).members().equals(Set.of("n3")));
-            near.awaitOnly(300, "e1", "e2");
-            far.awaitOnly(300, "e3", "e4");
-            TimeUnit.NANOSECONDS.sleep(healed - System.nanoTime());
-            network.heal(3);
+            cutOff(network, near, far);
 
             Wait.until("all three agree", AGREED, this::agreed);
             requireLimit(cut, before);
