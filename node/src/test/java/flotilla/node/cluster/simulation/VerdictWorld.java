@@ -118,6 +118,21 @@ final class VerdictWorld {
         return refused;
     }
 
+    /** Messages of all nodes to all others. */
+    long messages() {
+        return network.messages();
+    }
+
+    /** What these messages came to. */
+    long bytes() {
+        return network.bytes();
+    }
+
+    /** From here on every node has a request under way at every endpoint, so that its reports name them all. */
+    void busy() {
+        nodes.forEach(node -> node.endpoints().forEach(LiveEndpoint::lease));
+    }
+
     private List<Integer> alive(long nanos) {
         return IntStream.range(0, nodes.size())
                 .filter(node -> !dead.contains(node) && !faults.frozen(node, nanos))
