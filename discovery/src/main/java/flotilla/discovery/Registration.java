@@ -1,10 +1,15 @@
 package flotilla.discovery;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** An entry of our own in a registry, so that clients find this node; kept alive until closed, and then taken out. */
 public interface Registration extends AutoCloseable {
+
+    /** For how long those who ask the registry's DNS may keep an answer with this entry; empty while that is not known. */
+    Optional<Duration> ttl();
 
     /** Takes the entry out and waits, within a limit, until the registry has confirmed it. */
     @Override

@@ -86,7 +86,7 @@ public final class Node implements AutoCloseable {
         this.limits = new FleetLimits(time);
         this.clients = new ClientLimits(config.limits().clientRequestsPerMinute(), time);
         this.keeper = new TableKeeper(
-                policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings());
+                policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings(), time);
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
         this.path = new RequestPath(keeper::table, telemetry, inFlight, gate(), pools, health);
     }
@@ -233,12 +233,12 @@ public final class Node implements AutoCloseable {
     }
 
     private UpstreamView viewOf(UpstreamState upstream) {
-        var weights = new LinkedHashMap<LiveEndpoint, Integer>();
+        var weights = new LinkedHashMap<LiveEndpoint, Double>();
         for (int i = 0; i < upstream.rotation().size(); i++) {
-            weights.put(upstream.rotation().endpoint(i), upstream.rotation().weight(i));
+            weights.put(upstream.rotation().endpoint(i), upstream.rotation().spokenWeight(i));
         }
         var endpoints = upstream.endpoints().stream()
-                .map(e -> new EndpointView(e, health.verdict(e), weights.getOrDefault(e, 0)))
+                .map(e -> new EndpointView(e, health.verdict(e), weights.getOrDefault(e, 0.0)))
                 .toList();
         return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale(), upstream.retries());
     }
@@ -269,9 +269,10 @@ public final class Node implements AutoCloseable {
         stopping = true;
     }
 
-    /** Ends what is in flight within the limit, taking nothing new, then closes. */
+    /** Hands its checks over to the fleet, ends what is in flight within the limit, taking nothing new, then closes. */
     public void stop(Duration limit) {
         leave();
+        fleet.ifPresent(Fleet::leave);
         listeners.forEach(FrontListener::stopAccepting);
         long deadline = time.nanos() + limit.toNanos();
         try {

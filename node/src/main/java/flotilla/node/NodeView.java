@@ -37,6 +37,6 @@ public record NodeView(
         }
     }
 
-    /** @param weight the effective one; 0: not in the rotation */
-    public record EndpointView(LiveEndpoint endpoint, Verdict verdict, int weight) {}
+    /** @param weight the effective one, a part of the described one during a slow start; 0: not in the rotation */
+    public record EndpointView(LiveEndpoint endpoint, Verdict verdict, double weight) {}
 }

@@ -77,6 +77,36 @@ class FleetHealthTest {
         }
     }
 
+    /** While it still has a request in flight, and long before the cluster misses it. */
+    @Test
+    void whoLeavesInOrderHandsItsChecksOverAndServesMeanwhile() throws Exception {
+        try (var sick = FakeEndpoint.start();
+                var well = FakeEndpoint.start();
+                var fleet = new TestFleet(policy(), NAMES, sick, well)) {
+            awaitAllWell(fleet);
+            var leaver = checkers(fleet).getFirst();
+            try (var client = fleet.client(leaver)) {
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+                TestNode.await(() -> leaver.view().requestsInFlight() == 1);
+
+                var stopping = fleet.stop(leaver, Duration.ofSeconds(60));
+
+                TestNode.await(() -> checkers(fleet).size() == 2);
+                assertThat(fleet.nodes()).allMatch(node -> hasPeer(node, leaver));
+                client.send("hello");
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+                stopping.join();
+                TestNode.await(() -> fleet.nodes().stream().noneMatch(node -> hasPeer(node, leaver)));
+            }
+        }
+    }
+
+    private static boolean hasPeer(Node node, Node other) {
+        var id = other.fleet().orElseThrow().self();
+        return node.fleet().orElseThrow().peers().stream()
+                .anyMatch(peer -> peer.node().equals(id));
+    }
+
     @Test
     void whoIsLeftTakesTheChecksOver() {
         try (var sick = FakeEndpoint.start();

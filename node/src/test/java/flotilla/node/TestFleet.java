@@ -15,6 +15,7 @@ import flotilla.node.route.RouteMatch;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.node.telemetry.Telemetry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,13 @@ public final class TestFleet implements AutoCloseable {
 
     private final Hub hub = new Hub();
     private final List<Node> nodes = new ArrayList<>();
+    private final NodeConfig config;
 
     public TestFleet(UpstreamPolicy policy, List<String> names, FakeEndpoint... endpoints) {
         var source = Stream.of(endpoints)
                 .map(endpoint -> endpoint.endpoint().authority())
                 .collect(Collectors.joining(",", "fixed:", ""));
-        var config = new NodeConfig(
+        config = new NodeConfig(
                 1,
                 Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:0")),
                 Map.of("app", new UpstreamConfig(List.of(URI.create(source)), policy)),
@@ -40,16 +42,20 @@ public final class TestFleet implements AutoCloseable {
                 List.of(),
                 UpstreamPolicy.DEFAULT,
                 NodeLimits.DEFAULT);
-        names.forEach(name -> nodes.add(start(config, new Member(name, 1))));
+        names.forEach(this::join);
     }
 
-    private Node start(NodeConfig config, Member self) {
-        return Node.start(
+    /** Starts another node. */
+    public final Node join(String name) {
+        var self = new Member(name, 1);
+        var node = Node.start(
                 config,
                 Sources.load(SourceContext.of(Time.system())),
                 Telemetry.NONE,
                 Time.system(),
                 Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT)));
+        nodes.add(node);
+        return node;
     }
 
     /** Those that have not been ended. */
@@ -73,6 +79,12 @@ public final class TestFleet implements AutoCloseable {
     public void end(Node node) {
         nodes.remove(node);
         node.close();
+    }
+
+    /** Begins to stop one of the nodes in order, giving requests in flight that long. */
+    public Thread stop(Node node, Duration limit) {
+        nodes.remove(node);
+        return Thread.ofVirtual().start(() -> node.stop(limit));
     }
 
     @Override

@@ -8,6 +8,7 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.balance.SlowStart;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
@@ -62,7 +63,7 @@ public final class TestNode implements AutoCloseable {
         var health = new HealthPolicy(
                 Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 0, Duration.ofSeconds(10));
         return new UpstreamPolicy(
-                BalancePolicy.DEFAULT.withAlgorithm("round_robin"),
+                BalancePolicy.DEFAULT.withAlgorithm("round_robin").withSlowStart(SlowStart.OFF),
                 health,
                 PoolPolicy.DEFAULT,
                 Timeouts.DEFAULT,
@@ -158,6 +159,12 @@ public final class TestNode implements AutoCloseable {
     public static UpstreamPolicy policy(PoolPolicy pool) {
         var policy = policy();
         return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host());
+    }
+
+    /** The policy of tests, balanced in another way. */
+    public static UpstreamPolicy policy(BalancePolicy balance) {
+        var policy = policy();
+        return new UpstreamPolicy(balance, policy.health(), policy.pool(), policy.timeouts(), policy.host());
     }
 
     /** The policy of tests with other checks. */

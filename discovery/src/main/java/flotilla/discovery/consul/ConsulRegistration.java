@@ -10,6 +10,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.kiwiproject.consul.AgentClient;
 import org.kiwiproject.consul.ConsulException;
@@ -37,6 +38,7 @@ public final class ConsulRegistration implements Registration {
     private final SourceContext context;
     private final Agents agents;
     private final Loop loop;
+    private volatile Optional<Duration> ttl = Optional.empty();
 
     private ConsulRegistration(ConsulUri uri, ServiceEntry entry, SourceContext context) {
         this.entry = entry;
@@ -56,6 +58,7 @@ public final class ConsulRegistration implements Registration {
 
         private final Backoff backoff;
         private String trouble = "";
+        private boolean askedForTtl;
 
         private Keeping(Backoff backoff) {
             this.backoff = backoff;
@@ -77,6 +80,10 @@ public final class ConsulRegistration implements Registration {
                         entry.id(),
                         agents.current());
             }
+            if (!askedForTtl) {
+                askedForTtl = true;
+                ttl = ttl(agent);
+            }
             trouble = "";
             backoff.reset();
             return LOOK;
@@ -96,6 +103,28 @@ public final class ConsulRegistration implements Registration {
             trouble = reason;
             agents.rotate();
             return backoff.next().plus(AGAIN);
+        }
+    }
+
+    @Override
+    public Optional<Duration> ttl() {
+        return ttl;
+    }
+
+    /** Nothing depends on it: an agent that may not say (its ACL wants agent:read) is asked once. */
+    private Optional<Duration> ttl(AgentClient agent) {
+        try {
+            var known = DnsTtl.of(agent.getAgent().getDebugConfig(), entry.name());
+            LOG.debug("service {} ({}): the TTL in DNS is {}", entry.name(), entry.id(), known);
+            return known;
+        } catch (ConsulException e) {
+            LOG.info(
+                    "service {} ({}): the agent {} does not say its DNS's TTL: {}",
+                    entry.name(),
+                    entry.id(),
+                    agents.current(),
+                    Reason.of(e));
+            return Optional.empty();
         }
     }
 

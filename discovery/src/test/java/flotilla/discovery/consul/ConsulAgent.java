@@ -38,6 +38,7 @@ public final class ConsulAgent implements AutoCloseable {
     private final Path binary;
     private final String host;
     private final Optional<Path> data;
+    private final List<String> configuration;
     private final Path home;
     private final int httpPort;
     private final int dnsPort;
@@ -46,10 +47,11 @@ public final class ConsulAgent implements AutoCloseable {
     private final Thread hook = new Thread(this::destroy);
     private @Nullable Process process;
 
-    private ConsulAgent(Path binary, String host, Optional<Path> data) throws IOException {
+    private ConsulAgent(Path binary, String host, Optional<Path> data, List<String> configuration) throws IOException {
         this.binary = binary;
         this.host = host;
         this.data = data;
+        this.configuration = List.copyOf(configuration);
         this.home = Files.createTempDirectory("consul-agent");
         this.httpPort = FreePorts.next();
         this.dnsPort = FreePorts.next();
@@ -59,21 +61,26 @@ public final class ConsulAgent implements AutoCloseable {
 
     /** An agent that forgets everything when it ends. Returns when it is its own leader. */
     public static ConsulAgent start() throws Exception {
-        return start(LOOPBACK, Optional.empty());
+        return start(LOOPBACK, Optional.empty(), List.of());
     }
 
     /** An agent that keeps what it knows in {@code data}. Returns when it is its own leader. */
     public static ConsulAgent start(Path data) throws Exception {
-        return start(LOOPBACK, Optional.of(data));
+        return start(LOOPBACK, Optional.of(data), List.of());
     }
 
     /** The same as {@link #start()} on another address of this machine. */
     public static ConsulAgent startAt(String host) throws Exception {
-        return start(host, Optional.empty());
+        return start(host, Optional.empty(), List.of());
     }
 
-    private static ConsulAgent start(String host, Optional<Path> data) throws Exception {
-        var agent = new ConsulAgent(ConsulBinary.require(), host, data);
+    /** An agent that forgets everything when it ends, with parts of its configuration in HCL. */
+    public static ConsulAgent configured(String... hcl) throws Exception {
+        return start(LOOPBACK, Optional.empty(), List.of(hcl));
+    }
+
+    private static ConsulAgent start(String host, Optional<Path> data, List<String> configuration) throws Exception {
+        var agent = new ConsulAgent(ConsulBinary.require(), host, data, configuration);
         Runtime.getRuntime().addShutdownHook(agent.hook);
         agent.run();
         return agent;
@@ -214,6 +221,7 @@ public final class ConsulAgent implements AutoCloseable {
             command.add("-" + unused + "-port=-1");
         }
         command.add("-hcl=dns_config { allow_stale = true }");
+        configuration.forEach(hcl -> command.add("-hcl=" + hcl));
         return command;
     }
 

@@ -48,6 +48,35 @@ class ConsulRegistrationTest {
     }
 
     @Test
+    void knowsTheTtlThatTheAgentsDnsGives() throws Exception {
+        try (var agent = ConsulAgent.configured("dns_config { service_ttl { \"flotilla\" = \"7s\" } }");
+                var registration = sources.register(registry(agent), entry(9))) {
+            await(() -> registration.ttl().isPresent());
+
+            assertThat(registration.ttl()).hasValue(Duration.ofSeconds(7));
+        }
+    }
+
+    /** With a token that may write services and nothing else, as one would give it. */
+    @Test
+    void staysRegisteredWithAnAgentThatMayNotSayItsTtl() throws Exception {
+        try (var agent = ConsulAgent.configured(
+                "acl { enabled = true, default_policy = \"allow\", tokens { initial_management = \"root\" } }")) {
+            agent.put(
+                    "/v1/acl/policy?token=root",
+                    "{\"Name\": \"no-self\", \"Rules\": \"agent_prefix \\\"\\\" { policy = \\\"deny\\\" }\"}");
+            agent.put(
+                    "/v1/acl/token/00000000-0000-0000-0000-000000000002?token=root",
+                    "{\"Policies\": [{\"Name\": \"no-self\"}]}");
+            try (var registration = sources.register(registry(agent), entry(9))) {
+                await(() -> agent.get("/v1/agent/services").contains("flotilla-1"));
+
+                assertThat(registration.ttl()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void registersAgainWithAnAgentThatForgotOrWasDownAtFirst() throws Exception {
         try (var agent = ConsulAgent.start()) {
             agent.kill();

@@ -11,10 +11,12 @@ import java.util.Locale;
  *     {@code header:<name>} or {@code cookie:<name>}
  * @param loadBound how far above the mean load a hashing balancer lets an endpoint go before it moves on, >= 1
  *     (Mirrokni, Thorup, Zadimoghaddam: Consistent Hashing with Bounded Loads); 0: no bound
+ * @param slowStart how an endpoint that newly serves grows into its weight
  */
-public record BalancePolicy(String algorithm, String hashOn, double loadBound) {
+public record BalancePolicy(String algorithm, String hashOn, double loadBound, SlowStart slowStart) {
 
-    public static final BalancePolicy DEFAULT = new BalancePolicy("least_requests", "client_address", 1.25);
+    public static final BalancePolicy DEFAULT =
+            new BalancePolicy("least_requests", "client_address", 1.25, SlowStart.DEFAULT);
 
     public BalancePolicy {
         algorithm = algorithm.toLowerCase(Locale.ROOT);
@@ -28,6 +30,10 @@ public record BalancePolicy(String algorithm, String hashOn, double loadBound) {
     }
 
     public BalancePolicy withAlgorithm(String newAlgorithm) {
-        return new BalancePolicy(newAlgorithm, hashOn, loadBound);
+        return new BalancePolicy(newAlgorithm, hashOn, loadBound, slowStart);
+    }
+
+    public BalancePolicy withSlowStart(SlowStart newSlowStart) {
+        return new BalancePolicy(algorithm, hashOn, loadBound, newSlowStart);
     }
 }

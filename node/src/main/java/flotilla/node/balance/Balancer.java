@@ -16,6 +16,14 @@ public interface Balancer {
     /** Prepares picks from this rotation; what must go on across rotations (a cursor) is kept in the balancer. */
     Picker over(Rotation rotation);
 
+    /**
+     * Whether endpoints that newly serve grow into their weights here ({@link SlowStart}). Not where a change of weights
+     * costs more than a newcomer's first moments, or where weights do not count.
+     */
+    default boolean ramps() {
+        return true;
+    }
+
     /** Picks from one rotation. Called from every I/O thread at once: no locks, no allocation. */
     interface Picker {
 

@@ -19,6 +19,12 @@ final class ClientHash implements Balancer {
         return NAME;
     }
 
+    /** Each change of a weight would move most keys to other endpoints. */
+    @Override
+    public boolean ramps() {
+        return false;
+    }
+
     @Override
     public Picker over(Rotation rotation) {
         if (rotation.size() == 0) {

@@ -41,6 +41,11 @@ final class FleetEstimate {
         return (long) Float.floatToRawIntBits(slope) << Integer.SIZE | Float.floatToRawIntBits(offset) & LOW_HALF;
     }
 
+    /** For an endpoint that nobody has reported yet, among the same peers as the one that this estimate is of. */
+    static long ofNewcomer(long estimate) {
+        return estimate & ~LOW_HALF;
+    }
+
     static double inFlight(long estimate, int own) {
         double slope = Float.intBitsToFloat((int) (estimate >>> Integer.SIZE));
         double offset = Float.intBitsToFloat((int) estimate);

@@ -1,15 +1,17 @@
 package flotilla.node.balance;
 
 import flotilla.discovery.Endpoint;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint as this node sees it: requests in flight, connections, latency. One object per upstream and authority
  * for as long as any source lists it, whatever else changes around it, so that counts survive configuration and
  * discovery.
  *
- * <p>Threads: every I/O thread reads and counts; {@link #describe} is called by the table's keeper alone, {@link #heard}
+ * <p>Threads: every I/O thread reads and counts; {@link #describe} and {@link #climb} are called by the table's keeper alone, {@link #heard}
  * by the fleet's side alone.
  */
 public final class LiveEndpoint {
@@ -31,6 +33,7 @@ public final class LiveEndpoint {
     private volatile boolean spared;
     private volatile long sparedUntil;
     private volatile long fleet = FleetEstimate.ALONE;
+    private volatile @Nullable Ramp ramp;
     private volatile double peersInFlight;
     private volatile double peersConnections;
     private volatile int maxConnections = UNBOUNDED;
@@ -42,6 +45,16 @@ public final class LiveEndpoint {
         this.endpoint = endpoint;
         this.authority = endpoint.authority();
         this.key = Mixed.hash(upstream + "/" + authority);
+    }
+
+    /**
+     * A newcomer beside this one: until the fleet has spoken of it, what this node sends there counts as if every peer did the
+     * same. Otherwise each node would fill it up alone, and all of them together would flood it.
+     */
+    public LiveEndpoint beside(Endpoint newcomer) {
+        var live = new LiveEndpoint(upstream, newcomer);
+        live.fleet = FleetEstimate.ofNewcomer(fleet);
+        return live;
     }
 
     /** Names it between nodes: a hash of its upstream and authority, the same everywhere. */
@@ -80,6 +93,16 @@ public final class LiveEndpoint {
     /** Whether nobody lists it any more. */
     public boolean retired() {
         return retired;
+    }
+
+    /** Its slow start, if one is under way; also a little longer. */
+    public Optional<Ramp> ramp() {
+        return Optional.ofNullable(ramp);
+    }
+
+    /** It grows into its weight by this slow start from here on, or by none. */
+    public void climb(@Nullable Ramp newRamp) {
+        ramp = newRamp;
     }
 
     /** Attempts under way from this node. */

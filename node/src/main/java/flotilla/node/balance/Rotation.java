@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rotation {
 
+    /** To tell weights of 1 in hundredths. */
+    private static final int SCALE = 100;
+
     private final LiveEndpoint[] endpoints;
     private final int[] weights;
+    private final int scale;
     private final long totalWeight;
 
     /**
@@ -20,15 +24,34 @@ public final class Rotation {
      * @param weights one for each endpoint, each at least 1: who takes no traffic is not in the rotation
      */
     public Rotation(List<LiveEndpoint> endpoints, int[] weights) {
+        this(endpoints, weights, 1);
+    }
+
+    private Rotation(List<LiveEndpoint> endpoints, int[] weights, int scale) {
         InvalidValue.require(endpoints.size() == weights.length, "weights", weights.length, "one for each endpoint");
         long total = 0;
         for (int weight : weights) {
             InvalidValue.require(weight >= 1, "weights", weight, ">= 1");
             total += weight;
         }
+        this.scale = scale;
         this.totalWeight = total;
         this.endpoints = endpoints.toArray(LiveEndpoint[]::new);
         this.weights = weights.clone();
+    }
+
+    /**
+     * The same with parts of the weights. As weights are whole numbers, all are multiplied by {@value #SCALE}; balancers
+     * look at how they compare, which stays as it is.
+     *
+     * @param shares one for each endpoint, above 0 to 1
+     */
+    public static Rotation ramping(List<LiveEndpoint> endpoints, int[] weights, double[] shares) {
+        var scaled = new int[weights.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.toIntExact(Math.max(1, Math.round((double) SCALE * weights[i] * shares[i])));
+        }
+        return new Rotation(endpoints, scaled, SCALE);
     }
 
     public int size() {
@@ -41,6 +64,11 @@ public final class Rotation {
 
     public int weight(int index) {
         return weights[index];
+    }
+
+    /** The weight as it is spoken of: a part of what the endpoint's source says, while it grows into that. */
+    public double spokenWeight(int index) {
+        return (double) weights[index] / scale;
     }
 
     public long totalWeight() {

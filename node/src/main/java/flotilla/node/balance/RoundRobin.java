@@ -19,6 +19,12 @@ final class RoundRobin implements Balancer {
         return NAME;
     }
 
+    /** There are no weights to grow into. */
+    @Override
+    public boolean ramps() {
+        return false;
+    }
+
     @Override
     public Picker over(Rotation rotation) {
         return request -> pick(rotation, request);

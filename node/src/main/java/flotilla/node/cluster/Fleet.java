@@ -27,6 +27,7 @@ public final class Fleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
     private static final long TABLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final FleetPolicy policy;
     private final Member self;
@@ -124,6 +125,11 @@ public final class Fleet implements AutoCloseable {
         return health;
     }
 
+    /** Who said what, for those who show it. */
+    public synchronized Minutes minutes() {
+        return state.minutes(time.nanos());
+    }
+
     /** Whether this node is one of those that check this endpoint now. */
     public boolean checks(LiveEndpoint endpoint) {
         return health.checks(endpoint, self);
@@ -180,6 +186,19 @@ public final class Fleet implements AutoCloseable {
     public void post() {
         board.filter(kept -> !cluster.members().isEmpty())
                 .ifPresent(kept -> outbox.send("a posting", () -> bulletin(kept.posting())));
+    }
+
+    /**
+     * This node is about to go: the others take over what it checks, and no longer count on its traffic. It goes on checking
+     * until it is closed, so that nothing is without a look meanwhile. Returns once that is on its way.
+     */
+    public void leave() {
+        synchronized (this) {
+            state.leave();
+        }
+        if (!cluster.members().isEmpty() && !outbox.sendNow(this::table, FAREWELL)) {
+            LOG.warn("fleet: the others could not be told that this node leaves; they will miss it");
+        }
     }
 
     @Override

@@ -12,17 +12,23 @@ import java.util.Set;
  * @param distrusted whether this node's own checks are not to be gone by
  * @param verdicts by {@link LiveEndpoint#key()}; of who is missing the fleet knows nothing
  * @param ejections by upstream
+ * @param ramps when others saw slow starts begin, by {@link LiveEndpoint#key()}, on this node's clock
  */
 public record FleetHealth(
-        Set<String> live, boolean distrusted, Map<Long, FleetVerdict> verdicts, Map<String, Decision> ejections) {
+        Set<String> live,
+        boolean distrusted,
+        Map<Long, FleetVerdict> verdicts,
+        Map<String, Decision> ejections,
+        Map<Long, Long> ramps) {
 
     /** What is known before anything is. */
-    public static final FleetHealth NONE = new FleetHealth(Set.of(), false, Map.of(), Map.of());
+    public static final FleetHealth NONE = new FleetHealth(Set.of(), false, Map.of(), Map.of(), Map.of());
 
     public FleetHealth {
         live = Set.copyOf(live);
         verdicts = Map.copyOf(verdicts);
         ejections = Map.copyOf(ejections);
+        ramps = Map.copyOf(ramps);
     }
 
     public FleetVerdict verdict(LiveEndpoint endpoint) {

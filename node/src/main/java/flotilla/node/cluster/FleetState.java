@@ -60,8 +60,8 @@ public final class FleetState {
         this.countedNanos = nowNanos;
         this.consultedNanos = nowNanos - CONSULT_NANOS;
         this.senders = new Senders(self);
-        this.peers = new Peers(senders, tallies);
         this.council = new Council(self);
+        this.peers = new Peers(senders, tallies, council::leaving);
     }
 
     public Peers peers() {
@@ -115,7 +115,7 @@ public final class FleetState {
 
     /** All that this node has to say of endpoints. */
     public Verdicts table(long nowNanos) {
-        return council.table(origin(nowNanos), nowNanos);
+        return council.table(origin(nowNanos), tallies.followed(), nowNanos);
     }
 
     /**
@@ -144,6 +144,7 @@ public final class FleetState {
 
     public void left(Member node, long nowNanos) {
         senders.left(node);
+        council.left(node);
         peers.left(node);
         share(nowNanos);
         consult(nowNanos);
@@ -173,6 +174,16 @@ public final class FleetState {
             consult(nowNanos);
         }
         return news;
+    }
+
+    /** Who said what, for those who show it. */
+    public Minutes minutes(long nowNanos) {
+        return council.minutes(nowNanos);
+    }
+
+    /** This node is about to go: what it says from now on says so. */
+    public void leave() {
+        council.leave();
     }
 
     /** What others found of an endpoint that this node begins to check. */

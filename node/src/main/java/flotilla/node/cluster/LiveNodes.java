@@ -10,7 +10,8 @@ import java.util.TreeSet;
 
 /**
  * The nodes that take part in checking: this one, and each other whose newest report is younger than 1.5 seconds. Who
- * comes is taken a second later, so that a node that comes and goes moves no checks; who goes is let go at once. Not for
+ * comes is taken a second later, so that a node that comes and goes moves no checks; who goes is let go at once, and so is who
+ * says that it will. Not for
  * several threads.
  *
  * <p>Worked example: a node is first heard at 0 s, takes part from 1 s on, freezes at 10 s and is out at 11.5 s.
@@ -27,11 +28,16 @@ final class LiveNodes {
         this.self = self.node();
     }
 
-    /** The ids of those that take part now, in order. */
-    Set<String> at(long nowNanos, Collection<Peer> peers) {
+    /**
+     * The ids of those that take part now, in order.
+     *
+     * @param leaving those that said they are about to go
+     */
+    Set<String> at(long nowNanos, Collection<Peer> peers, Set<String> leaving) {
         var heard = new HashSet<String>();
         for (var peer : peers) {
-            if (peer.ageNanos(nowNanos) < SILENT_NANOS) {
+            if (peer.ageNanos(nowNanos) < SILENT_NANOS
+                    && !leaving.contains(peer.node().node())) {
                 heard.add(peer.node().node());
             }
         }

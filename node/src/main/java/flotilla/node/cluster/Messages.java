@@ -5,6 +5,7 @@ import flotilla.node.cluster.Message.Origin;
 import flotilla.node.cluster.RefusedMessage.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,14 @@ public final class Messages {
     private static final int OPINIONS = 4;
     private static final int VOTES = 5;
     private static final int POSTING = 6;
+    private static final int RAMPS = 7;
+    private static final int NOTICES = 8;
 
     private static final int LEAST_DEMAND = 9;
     private static final int LEAST_LOAD = 11;
     private static final int LEAST_OPINION = 13;
-    private static final int LEAST_VOTE = 10;
+    private static final int LEAST_VOTE = 11;
+    private static final int LEAST_RAMP = 9;
 
     private Messages() {}
 
@@ -97,8 +101,8 @@ public final class Messages {
         }
         return switch (kind) {
             case REPORT -> new NodeReport(origin, sections.traffic, sections.loads, sections.limits);
-            case VERDICT_EVENT -> new Verdicts(origin, false, sections.opinions, sections.votes);
-            case VERDICT_TABLE -> new Verdicts(origin, true, sections.opinions, sections.votes);
+            case VERDICT_EVENT -> sections.verdicts(origin, false);
+            case VERDICT_TABLE -> sections.verdicts(origin, true);
             case BULLETIN -> new Bulletin(origin, sections.posting());
             case HELLO -> new Message.Hello(origin);
             default -> new Message.Unknown(origin);
@@ -141,7 +145,21 @@ public final class Messages {
                 body,
                 VOTES,
                 verdicts.votes(),
-                (writer, vote) -> writer.hash(vote.key()).number(vote.score()).number(vote.ageMillis()));
+                (writer, vote) -> writer.hash(vote.key())
+                        .number(vote.score())
+                        .number(vote.ageMillis())
+                        .number(vote.leftMillis()));
+        section(
+                body,
+                RAMPS,
+                verdicts.ramps(),
+                (writer, ramp) -> writer.hash(ramp.key()).number(ramp.ageMillis()));
+        if (!verdicts.notices().isEmpty()) {
+            body.number(NOTICES)
+                    .block(new MessageWriter()
+                            .number(Notice.bits(verdicts.notices()))
+                            .toBytes());
+        }
     }
 
     private static void posting(MessageWriter body, Posting posting) {
@@ -175,6 +193,12 @@ public final class Messages {
         private List<Opinion> opinions = List.of();
         private List<EjectionVote> votes = List.of();
         private @Nullable Posting posting;
+        private List<RampAge> ramps = List.of();
+        private Set<Notice> notices = Set.of();
+
+        Verdicts verdicts(Origin origin, boolean whole) {
+            return new Verdicts(origin, whole, opinions, votes, ramps, notices);
+        }
 
         void take(int tag, MessageReader content) throws RefusedMessage {
             switch (tag) {
@@ -184,6 +208,8 @@ public final class Messages {
                 case OPINIONS -> opinions = list(content, LEAST_OPINION, Sections::opinion);
                 case VOTES -> votes = list(content, LEAST_VOTE, Sections::vote);
                 case POSTING -> posting = posting(content);
+                case RAMPS -> ramps = list(content, LEAST_RAMP, reader -> new RampAge(reader.hash(), reader.number()));
+                case NOTICES -> notices = notices(content);
                 default -> {}
             }
         }
@@ -235,8 +261,14 @@ public final class Messages {
             return new Opinion(key, up == 1, reader.count(), reader.number(), reader.number(), reader.text());
         }
 
+        private static Set<Notice> notices(MessageReader content) throws RefusedMessage {
+            var notices = Notice.of(content.number());
+            content.end();
+            return notices;
+        }
+
         private static EjectionVote vote(MessageReader reader) throws RefusedMessage {
-            return new EjectionVote(reader.hash(), reader.count(), reader.number());
+            return new EjectionVote(reader.hash(), reader.count(), reader.number(), reader.number());
         }
     }
 }

@@ -1,11 +1,14 @@
 package flotilla.node.cluster;
 
 import flotilla.node.cluster.FleetVerdict.State;
+import flotilla.node.cluster.Minutes.Spoken;
 import flotilla.node.cluster.Said.Word;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -139,6 +142,23 @@ public final class Opinions {
         }
         told.sort(Comparator.comparingLong(Opinion::key));
         return told;
+    }
+
+    /** All that holds, in the order of the nodes' ids; by endpoint. */
+    Map<Long, List<Spoken>> spoken(long nowNanos) {
+        var all = new HashMap<Long, List<Spoken>>();
+        for (long key : said.keys()) {
+            var words = said.of(key, nowNanos).stream()
+                    .map(word -> new Spoken(
+                            word.node(),
+                            word.said().up(),
+                            aged(word, nowNanos, 0).ageMillis(),
+                            word.said().reason()))
+                    .sorted(Comparator.comparing(Spoken::node))
+                    .toList();
+            all.put(key, words);
+        }
+        return all;
     }
 
     private int needed() {

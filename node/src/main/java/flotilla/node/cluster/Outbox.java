@@ -1,8 +1,11 @@
 package flotilla.node.cluster;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,7 @@ final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private record Waiting(String name, Supplier<Message> message) {}
+    private record Waiting(String name, Supplier<Message> message, CountDownLatch sent) {}
 
     private final Cluster cluster;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
@@ -33,7 +36,19 @@ final class Outbox implements AutoCloseable {
     /** @param name of what is sent; while one of this name waits, another is not queued */
     void send(String name, Supplier<Message> message) {
         if (waiting.add(name)) {
-            queue.add(new Waiting(name, message));
+            queue.add(new Waiting(name, message, new CountDownLatch(1)));
+        }
+    }
+
+    /** Sends, and waits until the cluster has it; tells whether it had within the limit. */
+    boolean sendNow(Supplier<Message> message, Duration limit) {
+        var last = new Waiting("a last word", message, new CountDownLatch(1));
+        queue.add(last);
+        try {
+            return last.sent().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -59,6 +74,7 @@ final class Outbox implements AutoCloseable {
     private void publish(Waiting next) {
         try {
             cluster.publish(Messages.encode(next.message().get()));
+            next.sent().countDown();
             if (failing) {
                 failing = false;
                 LOG.info("fleet: messages go out again");

@@ -57,7 +57,11 @@ public final class OwnVotes {
         var told = new ArrayList<EjectionVote>();
         votes.forEach((key, vote) -> {
             if (nowNanos - vote.untilNanos() < 0) {
-                told.add(new EjectionVote(key, vote.score, (nowNanos - vote.sinceNanos) / NANOS_PER_MILLI));
+                told.add(new EjectionVote(
+                        key,
+                        vote.score,
+                        (nowNanos - vote.sinceNanos) / NANOS_PER_MILLI,
+                        (vote.untilNanos() - nowNanos) / NANOS_PER_MILLI));
             }
         });
         told.sort(Comparator.comparingLong(EjectionVote::key));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,13 +37,16 @@ public final class Peers {
         }
     }
 
+    private final Predicate<String> leaving;
     private final Senders senders;
     private final Tallies tallies;
     private final Map<String, Known> known = new LinkedHashMap<>();
 
     private volatile List<Peer> published = List.of();
 
-    Peers(Senders senders, Tallies tallies) {
+    /** @param leaving whether a node, by its id, has said that it is about to go */
+    Peers(Senders senders, Tallies tallies, Predicate<String> leaving) {
+        this.leaving = leaving;
         this.senders = senders;
         this.tallies = tallies;
     }
@@ -125,7 +129,7 @@ public final class Peers {
     }
 
     private double trafficTo(long upstream, double prior) {
-        return sum(report -> report.trafficTo(upstream) + prior);
+        return sum(report -> leaving.test(report.origin().node().node()) ? 0 : report.trafficTo(upstream) + prior);
     }
 
     private double sum(ToDoubleFunction<NodeReport> part) {

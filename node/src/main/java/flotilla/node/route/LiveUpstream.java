@@ -4,10 +4,13 @@ import flotilla.discovery.Endpoint;
 import flotilla.discovery.Endpoint.Condition;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Upstream;
+import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.balance.SlowStart;
+import flotilla.node.cluster.FleetHealth;
 import flotilla.node.cluster.FleetLimits;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Overrides.OfUpstream;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,7 @@ final class LiveUpstream {
     private final UpstreamPolicy configured;
     private final EndpointTls tls;
     private final RetryBudget retries;
+    private final Ramps ramps;
     private final @Nullable Tickets tickets;
     private UpstreamPolicy policy;
     private Balancer balancer;
@@ -63,6 +68,7 @@ final class LiveUpstream {
             LOG.warn("upstream {}: tls.verify is false: whoever answers in an endpoint's place is believed", name);
         }
         this.balancer = Balancers.create(policy.balance());
+        this.ramps = new Ramps(slowStart(balancer, policy.balance()));
         this.rotation = new Rotation(List.of(), new int[0]);
         this.picker = balancer.over(rotation);
         this.tickets = policy.sticky().map(this::tickets).orElse(null);
@@ -99,6 +105,11 @@ final class LiveUpstream {
         dirty = true;
     }
 
+    /** When the rotation is to be made anew, though nothing changes but the time; empty: it is not. */
+    OptionalLong nextStepNanos() {
+        return ramps.nextStepNanos();
+    }
+
     Destination destination(Route route, FleetLimits limits) {
         var rates = Rates.of(route, policy, limits);
         return new Destination(route, policy, tls, rates, retries, balancer.name(), rotation, picker, sticky);
@@ -126,13 +137,14 @@ final class LiveUpstream {
         dirty = true;
         stale = "";
         var before = endpoints;
+        var sibling = before.values().stream().findFirst();
         var after = new LinkedHashMap<String, LiveEndpoint>();
         described = current.endpoints().stream().filter(this::spoken).toList();
         for (var source : described) {
             var endpoint = override.applied(source);
             var known = before.remove(endpoint.authority());
             if (known == null) {
-                known = new LiveEndpoint(name, endpoint);
+                known = sibling.map(live -> live.beside(endpoint)).orElseGet(() -> new LiveEndpoint(name, endpoint));
             } else {
                 known.describe(endpoint);
             }
@@ -140,6 +152,7 @@ final class LiveUpstream {
             after.put(endpoint.authority(), known);
         }
         endpoints = after;
+        ramps.forget(before.values());
         LOG.debug("upstream {}: {} endpoints {}", name, after.size(), after.keySet());
         return new ArrayList<>(before.values());
     }
@@ -175,6 +188,11 @@ final class LiveUpstream {
             LOG.warn("upstream {}: {} stays in use: {}", name, balancer.name(), e.getMessage());
             policy = wanted.withBalance(policy.balance());
         }
+        ramps.climbBy(slowStart(balancer, policy.balance()));
+    }
+
+    private static SlowStart slowStart(Balancer balancer, BalancePolicy policy) {
+        return balancer.ramps() ? policy.slowStart() : SlowStart.OFF;
     }
 
     /** Plain text sent to an endpoint that expects something else would fail in ways that nobody understands. */
@@ -191,10 +209,11 @@ final class LiveUpstream {
      * Makes the rotation anew if anything has changed. If no endpoint is well, all that do not drain are in it: a bad
      * answer is better than none.
      *
-     * @param fleetPanics whether the fleet finds too few of them well to go by what is found
+     * @param fleet what the fleet says: whether it finds too few of them well to go by what is found, and since when others ramp
      */
-    void refresh(Predicate<LiveEndpoint> up, boolean fleetPanics) {
-        if (!dirty) {
+    void refresh(Predicate<LiveEndpoint> up, FleetHealth fleet, long nowNanos) {
+        var step = ramps.nextStepNanos();
+        if (!dirty && (step.isEmpty() || step.getAsLong() - nowNanos > 0)) {
             return;
         }
         dirty = false;
@@ -205,10 +224,10 @@ final class LiveUpstream {
         var well = candidates.stream()
                 .filter(e -> e.endpoint().condition() == Condition.SERVING && up.test(e))
                 .toList();
-        panic((well.isEmpty() || fleetPanics) && !candidates.isEmpty(), well, candidates);
+        panic((well.isEmpty() || fleet.ejections(name).panic()) && !candidates.isEmpty(), well, candidates);
         var chosen = panic ? candidates : well;
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
-        rotation = new Rotation(chosen, weights);
+        rotation = ramps.over(chosen, weights, panic, fleet.ramps(), nowNanos);
         picker = balancer.over(rotation);
         sticky = tickets == null ? null : tickets.over(rotation);
     }

@@ -21,6 +21,9 @@ public sealed interface TableEvent {
     /** Other overrides count from now on, all of them in place of those before. */
     record Overridden(Overrides overrides) implements TableEvent {}
 
+    /** The time has come for the next step of a slow start. */
+    record RampDue() implements TableEvent {}
+
     /** The fleet has come to say something else of endpoints. */
     record FleetChanged(FleetHealth health) implements TableEvent {}
 

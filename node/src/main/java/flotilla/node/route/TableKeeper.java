@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.RouteEvent;
 import flotilla.discovery.RouteEvent.Announced;
+import flotilla.discovery.Time;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
@@ -10,6 +11,7 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableKeeper implements AutoCloseable {
 
+    private static final long RAMP_PACE_NANOS = Duration.ofMillis(100).toNanos();
     private static final Logger LOG = LoggerFactory.getLogger(TableKeeper.class);
 
     /** What the keeper asks of the node around it. Called on the keeper's thread. */
@@ -56,6 +59,8 @@ public final class TableKeeper implements AutoCloseable {
     private final Health health;
     private final FleetLimits limits;
     private final Surroundings surroundings;
+    private final Time time;
+    private final Alarm alarm;
     private final Thread thread;
 
     private volatile RouteTable table = RouteTable.EMPTY;
@@ -72,13 +77,16 @@ public final class TableKeeper implements AutoCloseable {
             UpstreamPolicy announcedPolicy,
             Health health,
             FleetLimits limits,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            Time time) {
         policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy)));
         this.routes = List.copyOf(routes);
         this.announcedPolicy = announcedPolicy;
         this.health = health;
         this.limits = limits;
         this.surroundings = surroundings;
+        this.time = time;
+        this.alarm = new Alarm(time, () -> tell(new TableEvent.RampDue()));
         publish();
         this.thread = Thread.ofVirtual().name("table").start(this::run);
     }
@@ -117,6 +125,8 @@ public final class TableKeeper implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("the table is closed");
+        } finally {
+            alarm.close();
         }
     }
 
@@ -128,6 +138,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
                 case TableEvent.Overridden(var newer) -> override(newer);
+                case TableEvent.RampDue() -> LOG.trace("a ramp is due");
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
                 case TableEvent.KeysChanged() -> upstreams.values().forEach(LiveUpstream::changed);
             }
@@ -227,10 +238,11 @@ public final class TableKeeper implements AutoCloseable {
         for (var route : allRoutes()) {
             routesOf.computeIfAbsent(route.upstream(), key -> new ArrayList<>()).add(route);
         }
+        long now = time.nanos();
         var destinations = new ArrayList<Destination>();
         var current = new ArrayList<UpstreamState>();
         for (var upstream : upstreams.values()) {
-            upstream.refresh(this::isUp, fleet.ejections(upstream.name()).panic());
+            upstream.refresh(this::isUp, fleet, now);
             for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
                 destinations.add(upstream.destination(route, limits));
             }
@@ -240,6 +252,16 @@ public final class TableKeeper implements AutoCloseable {
         table = new RouteTable(destinations);
         // Behind the table, so that who sees here that a source has been heard finds its endpoints there.
         states = List.copyOf(current);
+        wakeForRamps(now);
+    }
+
+    /** However many ramps are under way, there are never more than ten tables a second because of them. */
+    private void wakeForRamps(long now) {
+        upstreams.values().stream()
+                .flatMapToLong(upstream -> upstream.nextStepNanos().stream())
+                .map(step -> Math.max(step - now, RAMP_PACE_NANOS))
+                .min()
+                .ifPresent(left -> alarm.ringAt(now + left));
     }
 
     /** Configured routes first: of two with the same match, the configured one counts. */

@@ -1,6 +1,7 @@
 package flotilla.node.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,6 +82,25 @@ abstract class BalancerContract {
         assertFair(Rotations.weighing(IntStream.range(0, 64).map(i -> 1 + i % 7).toArray()), 64_000);
         assertFair(
                 Rotations.weighing(IntStream.range(0, 200).map(i -> 1 + i % 10).toArray()), 220_000);
+    }
+
+    /** At every step of a slow start; who does not ramp gives the whole share at once. */
+    @Test
+    void sharesAmongIdleEndpointsAsTheirSlowStartsSay() {
+        var endpoints = Rotations.endpoints(4);
+        int[] weights = {1, 2, 1, 1};
+        for (int step = 0; step < SlowStart.STEPS; step++) {
+            double share =
+                    SlowStart.DEFAULT.share(step * SlowStart.DEFAULT.time().toNanos() / SlowStart.STEPS + 1);
+            var rotation = balancer().ramps()
+                    ? Rotation.ramping(endpoints, weights, new double[] {1, 1, 1, share})
+                    : new Rotation(endpoints, weights);
+            assertFair(rotation, 20_000);
+            if (balancer().ramps()) {
+                double newcomer = shares(rotation)[3];
+                assertThat(newcomer).isCloseTo(share / (4 + share), within(0.005));
+            }
+        }
     }
 
     @Test

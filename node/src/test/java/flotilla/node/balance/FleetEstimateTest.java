@@ -8,6 +8,14 @@ import org.junit.jupiter.api.Test;
 class FleetEstimateTest {
 
     @Test
+    void takesPeersToSendToANewcomerAsThisNodeDoes() {
+        long newcomer = FleetEstimate.ofNewcomer(FleetEstimate.of(60, 20, 3));
+
+        assertThat(FleetEstimate.inFlight(newcomer, 0)).isZero();
+        assertThat(FleetEstimate.inFlight(newcomer, 5)).isEqualTo(20);
+    }
+
+    @Test
     void isOnesOwnCountWhenAlone() {
         for (int own : new int[] {0, 1, 7, 1_000_000}) {
             assertThat(FleetEstimate.inFlight(FleetEstimate.ALONE, own)).isEqualTo(own);

@@ -116,7 +116,7 @@ class EjectionsTest {
     }
 
     private static Ballot vote(String node, long key, int score) {
-        return new Ballot(node, new EjectionVote(key, Math.min(1000, score), 0));
+        return new Ballot(node, new EjectionVote(key, Math.min(1000, score), 0, 30_000));
     }
 
     private static List<Candidate> pool(int size) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.cluster.Message.Origin;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LiveNodesTest {
@@ -31,11 +32,11 @@ class LiveNodesTest {
 
     @Test
     void isThereItselfWhenNobodyElseIs() {
-        assertThat(nodes.at(0, List.of())).containsExactly("self");
+        assertThat(nodes.at(0, List.of(), Set.of())).containsExactly("self");
     }
 
     private Iterable<String> at(long nowMillis, long sentMillis) {
         var report = new NodeReport(new Origin(new Member("a", 1), 1, 0), List.of(), List.of(), List.of());
-        return nodes.at(nowMillis * 1_000_000, List.of(new Peer(report, sentMillis * 1_000_000)));
+        return nodes.at(nowMillis * 1_000_000, List.of(new Peer(report, sentMillis * 1_000_000)), Set.of());
     }
 }

@@ -42,7 +42,7 @@ class OwnVotesTest {
         votes.opened(1, 700, 0);
         votes.opened(1, 100, 10 * SECOND);
 
-        assertThat(votes.toTell(20 * SECOND)).containsExactly(new EjectionVote(1, 700, 20_000));
+        assertThat(votes.toTell(20 * SECOND)).containsExactly(new EjectionVote(1, 700, 20_000, 10_000));
         assertThat(holds(30)).isFalse();
     }
 

@@ -18,8 +18,8 @@ final class RandomMessages {
     Message next() {
         return switch (random.nextInt(5)) {
             case 0 -> new NodeReport(origin(), list(this::demand), list(this::load), list(this::demand));
-            case 1 -> new Verdicts(origin(), true, list(this::opinion), list(this::vote));
-            case 2 -> new Verdicts(origin(), false, list(this::opinion), list(this::vote));
+            case 1 -> verdicts(true);
+            case 2 -> verdicts(false);
             case 3 -> new Bulletin(origin(), posting());
             default -> new Message.Hello(origin());
         };
@@ -28,6 +28,16 @@ final class RandomMessages {
     private Posting posting() {
         return new Posting(
                 "pl\u00e4tze/" + random.nextInt(9), number(), random.nextLong(), "\u00e4 ".repeat(random.nextInt(99)));
+    }
+
+    private Verdicts verdicts(boolean whole) {
+        return new Verdicts(
+                origin(),
+                whole,
+                list(this::opinion),
+                list(this::vote),
+                list(key -> new RampAge(key, number())),
+                Notice.of(random.nextInt(4)));
     }
 
     private Origin origin() {
@@ -55,7 +65,7 @@ final class RandomMessages {
     }
 
     private EjectionVote vote(long key) {
-        return new EjectionVote(key, random.nextInt(1001), number());
+        return new EjectionVote(key, random.nextInt(1001), number(), number());
     }
 
     /** Of every size in bits alike. */

@@ -63,7 +63,7 @@ class StickyMembershipTest {
     /** Waits until the table's rotation has so many endpoints. */
     private static void awaitRotation(TestNode node, long count) {
         TestNode.await(() -> node.node().view().upstreams().getFirst().endpoints().stream()
-                        .mapToInt(EndpointView::weight)
+                        .mapToDouble(EndpointView::weight)
                         .filter(weight -> weight > 0)
                         .count()
                 == count);

@@ -38,7 +38,8 @@ class OverridesTest implements TableKeeper.Surroundings {
             TestNode.policy(),
             health,
             new FleetLimits(Time.system()),
-            this);
+            this,
+            Time.system());
 
     @Override
     public void retired(LiveEndpoint endpoint) {

@@ -23,7 +23,7 @@ class StandingTest {
 
     private FleetHealth fleet(State state, boolean distrusted, Map<String, Decision> ejections) {
         var verdict = new FleetVerdict(state, List.of("a"), "");
-        return new FleetHealth(Set.of("a", "b"), distrusted, Map.of(endpoint.key(), verdict), ejections);
+        return new FleetHealth(Set.of("a", "b"), distrusted, Map.of(endpoint.key(), verdict), ejections, Map.of());
     }
 
     private static @Nullable Verdict own(String word) {

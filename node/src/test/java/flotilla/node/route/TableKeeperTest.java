@@ -43,7 +43,8 @@ class TableKeeperTest implements TableKeeper.Surroundings {
             TestNode.policy(),
             health,
             limits,
-            this);
+            this,
+            Time.system());
 
     @Override
     public void retired(LiveEndpoint endpoint) {

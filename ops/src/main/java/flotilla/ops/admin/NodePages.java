@@ -106,7 +106,6 @@ public final class NodePages {
         entry.put("endpoint", live.endpoint().authority())
                 .put("up", view.verdict().up())
                 .put("reason", view.verdict().reason())
-                .put("weight", view.weight())
                 .put("condition", live.endpoint().condition().toString().toLowerCase(Locale.ROOT))
                 .put("in_flight", live.inFlight())
                 .put("connections", live.connections())
@@ -114,6 +113,7 @@ public final class NodePages {
                 .put("picks", live.picks())
                 .put("failures", live.failures())
                 .put("latency_ms", live.latency().at(time.nanos()) / 1e6);
+        entry.set("weight", Weights.of(view.weight()));
         var labels = entry.putObject("labels");
         live.endpoint().labels().forEach(labels::put);
     }

@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param tags it registers with
  * @param address it registers; empty: the address that its listener is bound to, or one of this machine
  * @param listener the listener it registers; empty: the first in the file
- * @param leaveWait how long a node that has left still serves those whose DNS answer is older than that
+ * @param leaveWait how long a node that has left still serves those whose DNS answer is older than that; empty: as the
+ *     TTL of Consul's DNS has it
  */
 public record ConsulPolicy(
         List<String> agents,
@@ -40,7 +41,7 @@ public record ConsulPolicy(
         List<String> tags,
         String address,
         String listener,
-        Duration leaveWait) {
+        Optional<Duration> leaveWait) {
 
     public static final ConsulPolicy DEFAULT = new ConsulPolicy(
             List.of(),
@@ -56,7 +57,7 @@ public record ConsulPolicy(
             List.of(),
             "",
             "",
-            Duration.ofSeconds(1));
+            Optional.empty());
 
     public ConsulPolicy {
         agents = List.copyOf(agents);
@@ -73,7 +74,7 @@ public record ConsulPolicy(
                 "service",
                 service,
                 "a service name of letters, digits and -");
-        InvalidValue.require(!leaveWait.isNegative(), "leaveWait", leaveWait, ">= 0");
+        leaveWait.ifPresent(wait -> InvalidValue.require(!wait.isNegative(), "leaveWait", wait, ">= 0"));
     }
 
     ConsulPolicy withListener(String name) {

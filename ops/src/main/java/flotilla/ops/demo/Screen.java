@@ -4,6 +4,7 @@ import flotilla.discovery.Time;
 import flotilla.node.NodeView;
 import flotilla.node.NodeView.EndpointView;
 import java.io.PrintStream;
+import java.text.DecimalFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ final class Screen {
                     live.endpoint().authority(),
                     row.pid(),
                     row.state(),
-                    String.valueOf(row.view().weight()),
+                    new DecimalFormat("0.##").format(row.view().weight()),
                     String.valueOf(live.inFlight()),
                     row.rate(),
                     String.format(Locale.ROOT, "%.1f ms", live.latency().at(now) / 1e6)));

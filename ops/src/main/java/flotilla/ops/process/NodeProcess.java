@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,9 @@ public final class NodeProcess implements AutoCloseable {
     private final AtomicReference<Optional<Node>> node = new AtomicReference<>(Optional.empty());
 
     private Optional<InetSocketAddress> admin = Optional.empty();
+
+    /** What the registry says of how long its answers are kept, if this node is in one. */
+    private Supplier<Optional<Duration>> ttl = Optional::empty;
 
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
@@ -155,6 +159,7 @@ public final class NodeProcess implements AutoCloseable {
         var entry = OwnEntry.of(consul, listener, admin);
         var registration = sources.register(ConsulUris.registry(consul), entry);
         undo.push(registration::close);
+        ttl = registration::ttl;
         LOG.info(
                 "registered as {} in {}",
                 entry.id(),
@@ -202,7 +207,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Those who asked DNS a moment ago still come here. */
     private void waitForDns(Duration limit) {
-        var wait = settings.consul().leaveWait();
+        var wait = LeaveWait.of(settings.consul().leaveWait(), ttl.get());
         if (wait.isZero() || limit.isZero()) {
             return;
         }

@@ -10,9 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The fleet as one of its nodes tells it, as tables. */
 public final class FleetStatus {
@@ -57,53 +54,14 @@ public final class FleetStatus {
         return answer.toPrettyString();
     }
 
-    /** Two tables: the members, and the endpoints with what each member has in flight there. */
+    /** The members, the endpoints with what each member has in flight there, and what is not as it should be. */
     public String text() {
-        return "cluster: " + answer.path("cluster").asText() + "\n\n" + members() + "\n" + endpoints();
-    }
-
-    private String members() {
-        var table = new TextTable("NODE", "REPORT AGE", "REQUESTS/S", "STARTED");
-        for (var member : answer.path("members")) {
-            var self = member.path("self").asBoolean();
-            var age = member.path("report_age_ms");
-            var reports = self ? "this node" : age.isNumber() ? "%.0f ms".formatted(age.asDouble()) : "silent";
-            var rate = member.path("requests_per_second");
-            var epoch = member.path("epoch");
-            table.row(
-                    member.path("node").asText(),
-                    reports,
-                    rate.isNumber() ? "%.1f".formatted(rate.asDouble()) : "",
-                    epoch.isNumber() ? Instant.ofEpochMilli(epoch.asLong()).toString() : "");
-        }
-        return table.toString();
-    }
-
-    private String endpoints() {
-        var nodes = new ArrayList<String>();
-        answer.path("members").forEach(member -> nodes.add(member.path("node").asText()));
-        var header = new ArrayList<>(List.of("UPSTREAM", "ENDPOINT", "VERDICT", "WEIGHT", "FLEET"));
-        nodes.forEach(node -> header.add("ON " + node));
-        var table = new TextTable(header.toArray(String[]::new));
-        for (var upstream : answer.path("upstreams")) {
-            for (var endpoint : upstream.path("endpoints")) {
-                var row = new ArrayList<>(List.of(
-                        upstream.path("name").asText(),
-                        endpoint.path("endpoint").asText(),
-                        verdict(endpoint),
-                        endpoint.path("weight").asText(),
-                        "%.1f".formatted(endpoint.path("fleet_in_flight").asDouble())));
-                nodes.forEach(
-                        node -> row.add(endpoint.path("in_flight").path(node).asText("")));
-                table.row(row.toArray(String[]::new));
-            }
-        }
-        return table.toString();
-    }
-
-    private static String verdict(JsonNode endpoint) {
-        var reason = endpoint.path("reason").asText();
-        var word = endpoint.path("up").asBoolean() ? "up" : "down";
-        return reason.isEmpty() ? word : word + " (" + reason + ")";
+        var members = answer.path("members");
+        var upstreams = answer.path("upstreams");
+        var findings = FindingTable.of(answer.path("node").asText(), upstreams);
+        return "cluster: " + answer.path("cluster").asText() + "\n\n"
+                + MemberTable.of(members) + "\n"
+                + EndpointTable.of(members, upstreams)
+                + (findings.isEmpty() ? "" : "\n" + findings);
     }
 }

@@ -14,6 +14,11 @@ final class TextTable {
         rows.add(header);
     }
 
+    /** The text, or its beginning and two dots. */
+    static String clip(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 2) + "..";
+    }
+
     void row(String... cells) {
         rows.add(cells);
     }

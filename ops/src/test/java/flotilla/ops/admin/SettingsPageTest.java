@@ -76,7 +76,7 @@ class SettingsPageTest {
         Await.until(() -> weightInRotation() == 1);
     }
 
-    private int weightInRotation() {
+    private double weightInRotation() {
         return process.node()
                 .view()
                 .upstreams()

@@ -8,6 +8,7 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.balance.SlowStart;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
@@ -91,7 +92,7 @@ class ConfigFileTest {
                 upstreams:
                   shop:
                     sources: ['fixed:127.0.0.1:81', 'fixed:127.0.0.1:82']
-                    balance: { algorithm: round_robin, load_bound: 1.5 }
+                    balance: { algorithm: round_robin, load_bound: 1.5, slow_start: { time: 1m, aggression: 2 } }
                     health: { http: /health, interval: 250ms }
                 routes: [ { host: SHOP.example, path: /a, upstream: shop, name: a, max_body: 10MiB } ]
                 """);
@@ -110,6 +111,7 @@ class ConfigFileTest {
         assertThat(shop.sources()).containsExactly(URI.create("fixed:127.0.0.1:81"), URI.create("fixed:127.0.0.1:82"));
         var policy = shop.policy();
         assertThat(policy.balance().loadBound()).isEqualTo(1.5);
+        assertThat(policy.balance().slowStart()).isEqualTo(new SlowStart(Duration.ofMinutes(1), 2, 0.1));
         assertThat(policy.health().interval()).isEqualTo(Duration.ofMillis(250));
         assertThat(policy.health().fall()).isEqualTo(HealthPolicy.DEFAULT.fall());
         assertThat(node.routes())

@@ -79,6 +79,29 @@ class FleetOfThreeTest {
         }
     }
 
+    @Test
+    void aNodeThatStopsIsForgottenAsItGoesAndNoRequestFails() throws Exception {
+        try (var site = new Site(directory);
+                var consul = ConsulAgent.start()) {
+            start(site, consul);
+            var loads = List.of(site.load(nodes.get(0), 8), site.load(nodes.get(1), 8));
+
+            assertThat(nodes.get(2).process().stop()).isZero();
+
+            for (var node : nodes.subList(0, 2)) {
+                Wait.until(
+                        "n3 is forgotten",
+                        FORGOTTEN,
+                        () -> FleetSeen.by(node).inFlightOf("n3") == 0
+                                && FleetSeen.by(node).reporting().equals(Set.of("n1", "n2")));
+            }
+            for (var load : loads) {
+                load.awaitOnly(1_000, "a", "b");
+                load.requireNoFailure();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFrozenNodeIsForgottenAndTakenBack(boolean consulLives) throws Exception {

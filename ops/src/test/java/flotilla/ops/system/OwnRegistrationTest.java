@@ -28,10 +28,11 @@ class OwnRegistrationTest {
     @TempDir
     Path directory;
 
+    /** How long the nodes wait for those clients, they find out themselves. */
     @Test
     void clientsThatFollowDnsLoseNothingWhenANodeLeaves() throws Exception {
         try (var site = new Site(directory);
-                var consul = ConsulAgent.start()) {
+                var consul = ConsulAgent.configured("dns_config { service_ttl { \"*\" = \"2s\" } }")) {
             consul.register(service(site.endpoint("a")));
             var one = site.node(configuration(consul));
             var two = site.node(configuration(consul));
@@ -91,7 +92,7 @@ class OwnRegistrationTest {
 
     private static String configuration(ConsulAgent consul) {
         return """
-                consul: { agents: [ '%s' ], register: true, leave_wait: 3s }
+                consul: { agents: [ '%s' ], register: true }
                 """.formatted(consul.address()) + ConsulServiceTest.shop(consul);
     }
 }

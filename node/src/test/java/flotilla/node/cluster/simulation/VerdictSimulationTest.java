@@ -78,6 +78,28 @@ class VerdictSimulationTest {
         assertThat(world.checksSince().get(3)).isBetween(19, 21);
     }
 
+    /** It stays for two seconds, as a word may be lost and is said again after one. */
+    @Test
+    void whoLeavesInOrderHandsItsChecksOverBeforeItGoes() {
+        var world = new VerdictWorld(3, ENDPOINTS, Faults.none(), seed);
+        world.run(SETTLED);
+        world.longestWithoutCheck();
+
+        world.leave(1, Duration.ofSeconds(3));
+        world.run(Duration.ofSeconds(2));
+
+        for (int endpoint = 0; endpoint < ENDPOINTS; endpoint++) {
+            assertThat(world.probers(0, endpoint)).as("endpoint %d", endpoint).containsExactlyInAnyOrder(0, 2);
+        }
+        world.run(Duration.ofSeconds(1));
+        world.checksSince();
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.checksSince())
+                .hasSize(ENDPOINTS)
+                .allSatisfy((endpoint, count) -> assertThat(count).isBetween(19, 21));
+        assertThat(world.longestWithoutCheck()).isLessThanOrEqualTo(VerdictWorld.CHECKS);
+    }
+
     @Test
     void aNodeThatSeesNothingTakesNobodyDownAndGoesByTheOthers() {
         var world = new VerdictWorld(3, ENDPOINTS, Faults.none(), seed);

@@ -39,7 +39,9 @@ final class VerdictWorld {
     private final Set<Integer> dead = new HashSet<>();
     private final Set<Integer> telling = new HashSet<>();
     private final Map<Integer, Integer> checks = new HashMap<>();
+    private final Map<Integer, Long> lastCheck = new HashMap<>();
     private long refused;
+    private long longestGap;
 
     VerdictWorld(int nodeCount, int endpoints, Faults faults, long seed) {
         this.random = new SplittableRandom(seed);
@@ -77,6 +79,24 @@ final class VerdictWorld {
         dead.add(node);
         var member = nodes.get(node).member();
         events.after((double) MISSED.toNanos(), nanos -> alive(nanos).forEach(other -> left(other, member, nanos)));
+    }
+
+    /** This node says that it will go, and goes so much later, which the others hear at once. */
+    void leave(int node, Duration later) {
+        nodes.get(node).state().leave();
+        network.broadcast(node, nodes.get(node).state().table(events.now()));
+        var member = nodes.get(node).member();
+        events.after((double) later.toNanos(), nanos -> {
+            dead.add(node);
+            alive(nanos).forEach(other -> left(other, member, nanos));
+        });
+    }
+
+    /** The longest that any endpoint was without a check since the last call. */
+    Duration longestWithoutCheck() {
+        long longest = longestGap;
+        longestGap = 0;
+        return Duration.ofNanos(longest);
     }
 
     /** Lets time pass; a simulated second is a second. */
@@ -183,6 +203,8 @@ final class VerdictWorld {
             return;
         }
         checks.merge(endpoint, 1, Integer::sum);
+        longestGap = Math.max(longestGap, nanos - lastCheck.getOrDefault(endpoint, nanos));
+        lastCheck.put(endpoint, nanos);
         boolean up = !downEndpoints.contains(endpoint) && !blindNodes.contains(node);
         if (state.checked(live.key(), up, 0, Opinions.life(CHECKS), up ? "200" : "refused", nanos)) {
             tellSoon(node);
