@@ -1,8 +1,6 @@
 package flotilla.node.resilience;
 
 import flotilla.node.balance.Mixed;
-import flotilla.node.cluster.LimitShare;
-import flotilla.node.cluster.Rate;
 import flotilla.node.cluster.SharedLimit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Theory: each request pays in a part of a retry, each retry takes a whole one out. The part needs no word between
  * nodes: the sum of the parts that nodes pay in is the part of the fleet's requests. The floor is one number for the
- * fleet, of which each node has its {@link LimitShare} by what it is asked for; a node that is alone has all of it.
+ * fleet, split evenly over the nodes that there should be: it is for those with little traffic, and by traffic they would
+ * have next to nothing of it. So there is nothing to tell other nodes of it either.
  * What is paid in is kept in two purses. In {@code earned} it melts, by a factor of e each second: under steady traffic it
  * comes to one second's worth, and a night's worth is not spent in one moment. In {@code spare} the floor heaps up to
  * ten seconds' worth, which is for the few requests of a quiet hour.
@@ -33,7 +32,6 @@ public final class RetryBudget implements SharedLimit {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double EARNED_SECONDS = 1;
     private static final double SPARE_SECONDS = 10;
-    private static final double DEMAND_SPAN_NANOS = 5e9;
     private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -47,12 +45,9 @@ public final class RetryBudget implements SharedLimit {
     private final AtomicLong spare;
     private final AtomicLong paidIn = new AtomicLong();
     private final AtomicLong broughtUp = new AtomicLong(NEVER);
-    private final Rate demand = new Rate(DEMAND_SPAN_NANOS);
 
     /** This node's part of the floor, per second. */
     private volatile double floor;
-
-    private long counted;
 
     /** @param upstream names it between nodes */
     public RetryBudget(String upstream, RetryPolicy policy) {
@@ -139,20 +134,16 @@ public final class RetryBudget implements SharedLimit {
     }
 
     @Override
-    public void count(long nanos) {
-        long all = requests.sum();
-        demand.add((double) (all - counted), nanos);
-        counted = all;
-    }
+    public void count(long nanos) {}
 
     @Override
     public double demand() {
-        return demand.perSecond();
+        return 0;
     }
 
     @Override
     public void share(double peersDemand, double seen, double expected, long nowNanos) {
-        floor = LimitShare.of(fleetFloor, demand(), peersDemand, seen, expected);
+        floor = fleetFloor / Math.max(seen, expected);
         // At once: nodes that have just met had the whole of it each.
         change(spare, 1, 0, mostSpare());
     }

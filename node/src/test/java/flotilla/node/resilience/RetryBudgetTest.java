@@ -64,15 +64,20 @@ class RetryBudgetTest {
         for (int i = 0; i < 1000; i++) {
             budget.request(i * SECOND / 100);
         }
-        budget.count(10 * SECOND);
         budget.share(300, 2, 2, 10 * SECOND);
-        assertThat(budget.demand()).isCloseTo(100, within(1e-6));
         retries(10 * SECOND, 10 * SECOND, 1000);
 
         int inTenMinutes = retries(10 * SECOND, 610 * SECOND, 60_000);
 
-        // 39/40 of 3 by demand, a quarter of it; and a half of the rest.
-        assertThat(inTenMinutes).isCloseTo((int) (600 * (3 * 0.975 / 4 + 3 * 0.025 / 2)), within(2));
+        // A half of 3 per second, however much more the other one is asked for.
+        assertThat(inTenMinutes).isCloseTo(600 * 3 / 2, within(2));
+    }
+
+    @Test
+    void aSideOfASplitHasThePartsOfItsOwnNodesAlone() {
+        budget.share(0, 2, 3, 0);
+
+        assertThat(retries(0, 0, 100)).isEqualTo(10);
     }
 
     @Test
@@ -130,10 +135,8 @@ class RetryBudgetTest {
                     }
                 }
             }
-            budgets.forEach(budget -> budget.count(SECOND / 10));
-            double all = budgets.stream().mapToDouble(RetryBudget::demand).sum();
             long now = tick * SECOND / 10 + SECOND / 10;
-            budgets.forEach(budget -> budget.share(all - budget.demand(), nodes, nodes, now));
+            budgets.forEach(budget -> budget.share(0, nodes, nodes, now));
         }
 
         assertThat(tries / (double) requests).isBetween(1.15, 1.25);
