@@ -87,6 +87,7 @@ class FleetRampTest {
 
             var together = awaitOneRamp(fleet);
             fleet.join("c");
+            fleet.awaitTogether();
             var withJoiner = awaitOneRamp(fleet);
             assertThat(withJoiner.getMax() - together.getMin()).isLessThan(2 * AS_ONE.toNanos());
             assertThat(fleet.nodes())
