@@ -26,7 +26,7 @@ class ConnectionSimulationTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration WARM = Duration.ofSeconds(5);
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     ConnectionSimulationTest() {
         System.out.println("ConnectionSimulationTest seed " + seed);

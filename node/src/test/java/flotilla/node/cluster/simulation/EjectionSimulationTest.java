@@ -17,7 +17,7 @@ class EjectionSimulationTest {
     private static final Duration SETTLED = Duration.ofSeconds(8);
     private static final Duration MOMENT = Duration.ofMillis(100);
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     EjectionSimulationTest() {
         System.out.println("EjectionSimulationTest seed " + seed);

@@ -21,7 +21,7 @@ class FleetCostTest {
     // Key, requests, connections and latency of an endpoint in a report, and the head of it.
     private static final double MAX_BYTES = ENDPOINTS * 16 + 100;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     FleetCostTest() {
         System.out.println("FleetCostTest seed " + seed);

@@ -23,7 +23,7 @@ class LimitSimulationTest {
     private static final double ASKED = 30;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     LimitSimulationTest() {
         System.out.println("LimitSimulationTest seed " + seed);

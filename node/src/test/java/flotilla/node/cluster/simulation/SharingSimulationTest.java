@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SharingSimulationTest {
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     SharingSimulationTest() {
         System.out.println("SharingSimulationTest seed " + seed);

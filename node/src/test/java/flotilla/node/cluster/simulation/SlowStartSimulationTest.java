@@ -18,7 +18,7 @@ class SlowStartSimulationTest {
     private static final int OLD = 10;
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     SlowStartSimulationTest() {
         System.out.println("SlowStartSimulationTest seed " + seed);

@@ -17,7 +17,7 @@ class VerdictSimulationTest {
     private static final int ENDPOINTS = 20;
     private static final Duration SETTLED = Duration.ofSeconds(6);
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seed.ofThisRun();
 
     VerdictSimulationTest() {
         System.out.println("VerdictSimulationTest seed " + seed);
