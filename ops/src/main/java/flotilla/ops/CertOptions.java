@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,12 +31,8 @@ import picocli.CommandLine.Parameters;
         })
 final class CertOptions {
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this.")
-    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-    private boolean help;
+    @Mixin
+    final Help help = new Help();
 
     /** One of the two. */
     interface Making {
@@ -74,12 +71,8 @@ final class CertOptions {
         @Option(names = "--force", description = "Replace one that is there: its nodes all need new certificates then.")
         private boolean force;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Print this.")
-        @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-        private boolean help;
+        @Mixin
+        final Help help = new Help();
 
         @Override
         public void run(Time time, PrintStream out) throws IOException {
@@ -136,12 +129,8 @@ final class CertOptions {
         @Option(names = "--force", description = "Replace one that is there; a running node takes the new one.")
         private boolean force;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Print this.")
-        @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-        private boolean help;
+        @Mixin
+        final Help help = new Help();
 
         @Override
         public void run(Time time, PrintStream out) throws IOException {

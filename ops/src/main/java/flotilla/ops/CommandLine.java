@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code flotilla} without a sub-command. */
@@ -90,12 +91,8 @@ final class CommandLine {
     @Option(names = "--threads", paramLabel = "<n>", description = "I/O threads; 0: one for each core (0).")
     private int threads;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this.")
-    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-    private boolean help;
+    @Mixin
+    final Help help = new Help();
 
     @Option(names = "--version", versionHelp = true, description = "Print the version.")
     @SuppressWarnings("UnusedVariable") // the parser asks the option itself

@@ -5,6 +5,7 @@ import flotilla.ops.demo.Demo;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code flotilla demo}. */
@@ -28,12 +29,8 @@ final class DemoOptions {
     @Option(names = "--admin", paramLabel = "<address:port>", description = "Where its admin port is (127.0.0.1:9090).")
     private String admin = "127.0.0.1:9090";
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this.")
-    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-    private boolean help;
+    @Mixin
+    final Help help = new Help();
 
     /** @throws flotilla.discovery.InvalidValue naming the option that is wrong */
     Demo.Wish wish() {

@@ -52,12 +52,8 @@ final class SettingsOptions {
                 description = "The admin port of the node to ask (127.0.0.1:9090).")
         private String admin = "127.0.0.1:9090";
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Print this.")
-        @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-        private boolean help;
+        @Mixin
+        final Help help = new Help();
     }
 
     /** Who changes something. */

@@ -1,6 +1,7 @@
 package flotilla.ops;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code flotilla status}. */
@@ -22,12 +23,8 @@ final class StatusOptions {
     @Option(names = "--json", description = "Print what the node says, as it says it.")
     private boolean json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this.")
-    @SuppressWarnings("UnusedVariable") // the parser asks the option itself
-    private boolean help;
+    @Mixin
+    final Help help = new Help();
 
     String admin() {
         return admin;

@@ -51,6 +51,21 @@ class FleetOfThreeTest {
         }
     }
 
+    /** By the other two, in time, and without a failure of what these clients ask them. */
+    private void requireThirdForgotten(List<Load> loads) throws Exception {
+        for (var node : nodes.subList(0, 2)) {
+            Wait.until(
+                    "n3 is forgotten",
+                    FORGOTTEN,
+                    () -> FleetSeen.by(node).inFlightOf("n3") == 0
+                            && FleetSeen.by(node).reporting().equals(Set.of("n1", "n2")));
+        }
+        for (var load : loads) {
+            load.awaitOnly(1_000, "a", "b");
+            load.requireNoFailure();
+        }
+    }
+
     @Test
     void whatAKilledNodeHadUnderWayIsForgottenAlsoWithoutConsul() throws Exception {
         try (var site = new Site(directory);
@@ -65,17 +80,7 @@ class FleetOfThreeTest {
 
             nodes.get(2).process().kill();
 
-            for (var node : nodes.subList(0, 2)) {
-                Wait.until(
-                        "n3 is forgotten",
-                        FORGOTTEN,
-                        () -> FleetSeen.by(node).inFlightOf("n3") == 0
-                                && FleetSeen.by(node).reporting().equals(Set.of("n1", "n2")));
-            }
-            for (var load : loads) {
-                load.awaitOnly(1_000, "a", "b");
-                load.requireNoFailure();
-            }
+            requireThirdForgotten(loads);
         }
     }
 
@@ -88,17 +93,7 @@ class FleetOfThreeTest {
 
             assertThat(nodes.get(2).process().stop()).isZero();
 
-            for (var node : nodes.subList(0, 2)) {
-                Wait.until(
-                        "n3 is forgotten",
-                        FORGOTTEN,
-                        () -> FleetSeen.by(node).inFlightOf("n3") == 0
-                                && FleetSeen.by(node).reporting().equals(Set.of("n1", "n2")));
-            }
-            for (var load : loads) {
-                load.awaitOnly(1_000, "a", "b");
-                load.requireNoFailure();
-            }
+            requireThirdForgotten(loads);
         }
     }
 
