@@ -248,7 +248,8 @@ public abstract class Exchange implements Balancer.Request, Finished {
     protected final void clientGone(String how) {
         if (running) {
             attempt.abort();
-            failure = new Failure(Reason.CLIENT_GONE, how);
+            // Who leaves while it is told of a failure has its status, so the reason has to be that one's too.
+            failure = failing && failure != null ? failure : new Failure(Reason.CLIENT_GONE, how);
             status = committed() ? status : Reason.CLIENT_GONE.status();
             end();
         }

@@ -64,6 +64,8 @@ public record Failure(Reason reason, String detail, long retryAfter) {
         /** Closed, reset or silent in the middle of an answer: the client's copy is cut too. */
         RESPONSE_CUT(502, Blame.ENDPOINT, "http_response_incomplete"),
         NO_ENDPOINT(503, Blame.NODE, "destination_unavailable"),
+        /** More connections than the listener takes: refused before a request was read. */
+        TOO_MANY_CONNECTIONS(503, Blame.NODE, "connection_limit_reached"),
         QUEUE_FULL(503, Blame.NODE, "connection_limit_reached"),
         QUEUE_TIMEOUT(503, Blame.NODE, "connection_limit_reached"),
         TOO_MANY_REQUESTS_IN_FLIGHT(503, Blame.NODE, "connection_limit_reached"),

@@ -75,8 +75,13 @@ public enum RetryKind {
                     NOT_IMPLEMENTED,
                     VERSION_NOT_SUPPORTED -> FINAL;
             // It was ours: more work helps nobody. Who waited in a queue has had its wait.
-            case INTERNAL, NO_ENDPOINT, QUEUE_TIMEOUT, TOO_MANY_REQUESTS_IN_FLIGHT, OUT_OF_BUFFERS, SHUTTING_DOWN ->
-                FINAL;
+            case INTERNAL,
+                    NO_ENDPOINT,
+                    QUEUE_TIMEOUT,
+                    TOO_MANY_CONNECTIONS,
+                    TOO_MANY_REQUESTS_IN_FLIGHT,
+                    OUT_OF_BUFFERS,
+                    SHUTTING_DOWN -> FINAL;
         };
     }
 }

@@ -2,7 +2,7 @@ package flotilla.ops.log;
 
 import flotilla.node.telemetry.Finished;
 
-/** A request as one line of JSON (RFC 8259), ASCII alone; a field without content is left out. */
+/** A request as one line of JSON (RFC 8259), ASCII alone; a field without content is left out, but for the reason. */
 final class JsonLine implements LineFormat {
 
     @Override
@@ -33,8 +33,8 @@ final class JsonLine implements LineFormat {
         text("endpoint", request.endpoint(), line);
         number("attempts", request.attempts(), line);
         var failure = request.failure();
+        text("reason", failure == null ? "-" : failure.reason().code(), line);
         if (failure != null) {
-            text("reason", failure.reason().code(), line);
             text("detail", failure.detail(), line);
         }
         line.put('}');

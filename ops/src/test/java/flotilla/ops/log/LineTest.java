@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LineTest {
 
@@ -29,6 +31,21 @@ class LineTest {
         var failure = new Failure(Failure.Reason.CONNECT_REFUSED, "10.0.0.1:80");
 
         assertThat(text(FakeRequest.of("/", 502, failure))).endsWith(" 1 connect_refused\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.Reason.class)
+    void aReasonIsTheSameWordInTextAndInJson(Failure.Reason reason) throws IOException {
+        var request = FakeRequest.of("/", reason.status(), Failure.of(reason));
+
+        assertThat(text(request)).endsWith(" " + reason.code() + "\n");
+        assertThat(json(request).get("reason").textValue()).isEqualTo(reason.code());
+    }
+
+    @Test
+    void everyLineHasAReasonAlsoIfItIsThatThereIsNone() throws IOException {
+        assertThat(text(FakeRequest.ok())).endsWith(" -\n");
+        assertThat(json(FakeRequest.ok()).get("reason").textValue()).isEqualTo("-");
     }
 
     @Test
@@ -114,6 +131,10 @@ class LineTest {
 
     private static String text(FakeRequest request) throws IOException {
         return write(new TextLine(), request);
+    }
+
+    private static JsonNode json(FakeRequest request) throws IOException {
+        return new ObjectMapper().readTree(write(new JsonLine(), request));
     }
 
     private static String write(LineFormat format, FakeRequest request) throws IOException {

@@ -8,7 +8,6 @@ import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.resilience.Failure;
 import java.nio.ByteBuffer;
-import java.util.Map;
 
 /**
  * Writes an answer as HTTP/1.1 bytes. The head goes directly in front of the first piece of the body, in the buffer
@@ -23,23 +22,6 @@ final class ResponseWriter {
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
-
-    private static final Map<Integer, String> PHRASES = Map.ofEntries(
-            Map.entry(400, "Bad Request"),
-            Map.entry(403, "Forbidden"),
-            Map.entry(404, "Not Found"),
-            Map.entry(408, "Request Timeout"),
-            Map.entry(413, "Content Too Large"),
-            Map.entry(414, "URI Too Long"),
-            Map.entry(417, "Expectation Failed"),
-            Map.entry(429, "Too Many Requests"),
-            Map.entry(431, "Request Header Fields Too Large"),
-            Map.entry(500, "Internal Server Error"),
-            Map.entry(501, "Not Implemented"),
-            Map.entry(502, "Bad Gateway"),
-            Map.entry(503, "Service Unavailable"),
-            Map.entry(504, "Gateway Timeout"),
-            Map.entry(505, "HTTP Version Not Supported"));
 
     private final IoThread io;
     private int headLength;
@@ -170,24 +152,13 @@ final class ResponseWriter {
     }
 
     /**
-     * An answer of our own to a failure, whole.
+     * An answer of our own, whole, in place of what waits.
      *
      * @param close whether the connection ends with it
      * @param bodiless whether it answers a HEAD
      */
     ByteBuffer failure(Failure failure, boolean close, boolean bodiless) {
-        var reason = failure.reason();
-        var phrase = PHRASES.getOrDefault(reason.status(), "Failed");
-        var body = reason.status() + " " + phrase + ": " + reason.code() + "\n";
-        var text = "HTTP/1.1 " + reason.status() + " " + phrase + "\r\n"
-                + "Content-Type: text/plain; charset=us-ascii\r\n"
-                + "Content-Length: " + body.length() + "\r\n"
-                + "Proxy-Status: flotilla; error=" + reason.proxyStatus() + "; details=\"" + reason.code() + "\"\r\n"
-                + (failure.retryAfter() > 0 ? "Retry-After: " + failure.retryAfter() + "\r\n" : "")
-                + (close ? "Connection: close\r\n" : "")
-                + "\r\n"
-                + (bodiless ? "" : body);
         headLength = 0;
-        return ByteBuffer.wrap(Ascii.bytes(text));
+        return ByteBuffer.wrap(OwnAnswer.to(failure, close, bodiless));
     }
 }

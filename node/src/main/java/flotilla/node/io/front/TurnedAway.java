@@ -1,17 +1,21 @@
 package flotilla.node.io.front;
 
 import flotilla.node.io.IoThread;
-import flotilla.node.io.http1.Ascii;
+import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** A connection above its listener's limit: it is told so, and given the time to read it. */
+/**
+ * A connection above its listener's limit: it is told so, and given the time to read it. Nothing is read of what it
+ * sends, so there is no request that the access log could tell of.
+ */
 final class TurnedAway implements ClientSocket.Owner {
 
-    private static final byte[] FULL = Ascii.bytes("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
-            + "Proxy-Status: flotilla; error=connection_limit_reached\r\nRetry-After: 1\r\nConnection: close\r\n\r\n");
+    /** A second is long for a connection to be free, and short for a client to wait. */
+    private static final Failure FULL = new Failure(Reason.TOO_MANY_CONNECTIONS, "", 1);
 
     private final IoThread io;
     private final ClientSocket socket;
@@ -29,7 +33,7 @@ final class TurnedAway implements ClientSocket.Owner {
 
     void open() throws IOException {
         socket.open(this::ready);
-        if (socket.write(ByteBuffer.wrap(FULL))) {
+        if (socket.write(ByteBuffer.wrap(OwnAnswer.to(FULL, true, false)))) {
             lingering.begin();
         }
     }

@@ -276,7 +276,7 @@ class ClientConnectionTest {
             try (var second = node.client()) {
                 second.send(GET.repeat(100));
 
-                assertThat(second.readHead()).startsWith("HTTP/1.1 503 ").contains("connection_limit_reached");
+                assertThat(second.readAnswer()).startsWith("HTTP/1.1 503 ").contains("connection_limit_reached");
                 second.send(GET);
                 second.socket().shutdownOutput();
                 assertThat(second.readToEnd()).as("an end, no reset").isEmpty();
