@@ -11,6 +11,7 @@ package flotilla.node.resilience;
  * STALE      idempotent   no      the same    yes
  * RESET      idempotent   yes     another     yes
  * TIMEOUT    idempotent   yes     another     yes
+ * MALFORMED  idempotent   yes     another     yes
  * STATUS     idempotent   yes     another     no
  * FINAL      -            -       nowhere     -</pre>
  */
@@ -25,6 +26,8 @@ public enum RetryKind {
     RESET,
     /** Nothing of an answer came in time. */
     TIMEOUT,
+    /** What came is no answer, so nothing of it has gone to the client. */
+    MALFORMED,
     /** It answered with a status that the policy lists. */
     STATUS,
     /** Another try would change nothing, could do harm, or comes too late. */
@@ -57,8 +60,9 @@ public enum RetryKind {
                 };
             case QUEUE_FULL -> FULL;
             case FIRST_BYTE_TIMEOUT -> TIMEOUT;
+            case BAD_RESPONSE -> MALFORMED;
             // The endpoint had its say, or its time, or part of the answer is with the client.
-            case BAD_RESPONSE, RESPONSE_HEADERS_TOO_LARGE, RESPONSE_CUT, IDLE_TIMEOUT, DEADLINE -> FINAL;
+            case RESPONSE_HEADERS_TOO_LARGE, RESPONSE_CUT, IDLE_TIMEOUT, DEADLINE -> FINAL;
             // It was the client's doing.
             case BAD_REQUEST,
                     FORBIDDEN,

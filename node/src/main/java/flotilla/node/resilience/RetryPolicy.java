@@ -44,7 +44,9 @@ public record RetryPolicy(
         /** A connection that was closed or reset before anything of an answer. */
         RESET,
         /** An answer whose first byte is late. */
-        TIMEOUT
+        TIMEOUT,
+        /** An answer that is not HTTP, or whose framing is ambiguous. */
+        MALFORMED
     }
 
     private static final int MAX_ATTEMPTS = 10;
@@ -53,7 +55,7 @@ public record RetryPolicy(
 
     public static final RetryPolicy DEFAULT = new RetryPolicy(
             3,
-            List.of(On.RESET, On.TIMEOUT),
+            List.of(On.RESET, On.TIMEOUT, On.MALFORMED),
             List.of(),
             Duration.ZERO,
             Duration.ofMillis(50),
@@ -229,6 +231,7 @@ public record RetryPolicy(
             case UNREACHED, FULL, STALE -> true;
             case RESET -> on.contains(On.RESET);
             case TIMEOUT -> on.contains(On.TIMEOUT);
+            case MALFORMED -> on.contains(On.MALFORMED);
             case STATUS -> !statuses.isEmpty();
             case FINAL -> false;
         };

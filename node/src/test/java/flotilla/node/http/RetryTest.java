@@ -29,7 +29,8 @@ class RetryTest {
         RESETS(502),
         IS_LATE(504),
         IS_BUSY(503),
-        CUTS(200);
+        CUTS(200),
+        TALKS_NONSENSE(502);
 
         private final int status;
 
@@ -45,6 +46,8 @@ class RetryTest {
                 case IS_LATE -> endpoint.staySilent();
                 case IS_BUSY -> endpoint.status(503);
                 case CUTS -> endpoint.cutAnswer();
+                case TALKS_NONSENSE ->
+                    endpoint.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde");
             };
         }
     }
@@ -66,7 +69,8 @@ class RetryTest {
         "GET, CLOSES", "PUT, CLOSES",
         "GET, RESETS", "PUT, RESETS",
         "GET, IS_LATE", "PUT, IS_LATE",
-        "GET, IS_BUSY", "PUT, IS_BUSY"
+        "GET, IS_BUSY", "PUT, IS_BUSY",
+        "GET, TALKS_NONSENSE", "PUT, TALKS_NONSENSE"
     })
     void anotherEndpointGetsWhatMayBeRepeated(String method, Trouble trouble) throws IOException {
         try (var bad = trouble.start();
@@ -88,7 +92,15 @@ class RetryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, CLOSES", "POST, RESETS", "POST, IS_LATE", "POST, IS_BUSY", "GET, CUTS", "PUT, CUTS", "POST, CUTS"
+    @CsvSource({
+        "POST, CLOSES",
+        "POST, RESETS",
+        "POST, IS_LATE",
+        "POST, IS_BUSY",
+        "POST, TALKS_NONSENSE",
+        "GET, CUTS",
+        "PUT, CUTS",
+        "POST, CUTS"
     })
     void nobodyElseGetsWhatMayHaveBeenDone(String method, Trouble trouble) throws IOException {
         try (var bad = trouble.start();
@@ -109,7 +121,7 @@ class RetryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLOSES, 502", "IS_LATE, 504", "IS_BUSY, 503"})
+    @CsvSource({"CLOSES, 502", "TALKS_NONSENSE, 502", "IS_LATE, 504", "IS_BUSY, 503"})
     void whatIsNotListedIsNotTriedAgain(Trouble trouble, int status) throws IOException {
         try (var bad = trouble.start();
                 var good = FakeEndpoint.start();

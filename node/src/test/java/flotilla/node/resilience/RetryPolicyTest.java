@@ -29,7 +29,8 @@ class RetryPolicyTest {
         "TLS_FAILED, SOMETHING, RESET",
         "FIRST_BYTE_TIMEOUT, SOMETHING, TIMEOUT",
         "RESPONSE_CUT, SOMETHING, FINAL",
-        "BAD_RESPONSE, SOMETHING, FINAL",
+        "BAD_RESPONSE, SOMETHING, MALFORMED",
+        "RESPONSE_HEADERS_TOO_LARGE, SOMETHING, FINAL",
         "IDLE_TIMEOUT, SOMETHING, FINAL",
         "OUT_OF_BUFFERS, SOMETHING, FINAL"
     })
@@ -53,6 +54,7 @@ class RetryPolicyTest {
         assertThat(bare.covers(RetryKind.FULL)).isTrue();
         assertThat(bare.covers(RetryKind.RESET)).isFalse();
         assertThat(bare.covers(RetryKind.TIMEOUT)).isFalse();
+        assertThat(bare.covers(RetryKind.MALFORMED)).isFalse();
         assertThat(bare.withOn(On.RESET).covers(RetryKind.RESET)).isTrue();
         assertThat(bare.covers(RetryKind.STATUS)).isFalse();
         assertThat(bare.withStatuses(503).covers(RetryKind.STATUS)).isTrue();
