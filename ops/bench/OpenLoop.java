@@ -1,9 +1,4 @@
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
@@ -24,7 +19,7 @@ final class OpenLoop {
     private static final int WARM_UP_PART = 5;
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private final Deque<Connection>[] idle;
+    private final Deque<KeptConnection>[] idle;
     private final int[] ports;
     private final long[] latencies;
     private final AtomicInteger failures = new AtomicInteger();
@@ -73,8 +68,8 @@ final class OpenLoop {
     private void ask(int number, int node, long work, long dueNanos) {
         try {
             var kept = idle[node].pollFirst();
-            var connection = kept == null ? new Connection(ports[node]) : kept;
-            connection.ask(work);
+            var connection = kept == null ? new KeptConnection(ports[node], PATIENCE_MILLIS) : kept;
+            connection.ask("X-Work: " + work + "\r\n");
             idle[node].addFirst(connection);
         } catch (IOException e) {
             failures.incrementAndGet();
@@ -95,49 +90,5 @@ final class OpenLoop {
 
     private static double at(long[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1, sorted.length * share)] / 1e6;
-    }
-
-    /** A kept connection to a node. */
-    private static final class Connection {
-
-        private final Socket socket;
-        private final BufferedInputStream in;
-
-        Connection(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            in = new BufferedInputStream(socket.getInputStream());
-        }
-
-        void ask(long work) throws IOException {
-            var request = "GET / HTTP/1.1\r\nHost: bench\r\nX-Work: " + work + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            var status = line();
-            int length = 0;
-            for (var field = line(); !field.isEmpty(); field = line()) {
-                if (field.regionMatches(true, 0, "content-length:", 0, 15)) {
-                    length = Integer.parseInt(field.substring(15).strip());
-                }
-            }
-            in.skipNBytes(length);
-            if (!status.contains(" 200 ")) {
-                socket.close();
-                throw new IOException(status);
-            }
-        }
-
-        private String line() throws IOException {
-            var line = new StringBuilder();
-            for (int b = in.read(); b != '\n'; b = in.read()) {
-                if (b < 0) {
-                    throw new EOFException();
-                }
-                if (b != '\r') {
-                    line.append((char) b);
-                }
-            }
-            return line.toString();
-        }
     }
 }
