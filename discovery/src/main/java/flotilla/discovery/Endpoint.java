@@ -12,7 +12,7 @@ import java.util.Map;
  * @param port 1 to 65535
  * @param weight its share of the traffic against the others, 0 (none) to 65535
  * @param condition what the source says of it
- * @param labels free text from the source, such as {@code zone} or {@code protocol}
+ * @param labels free text from the source, such as {@code zone}, {@code protocol} or {@code priority}
  */
 public record Endpoint(String host, int port, int weight, Condition condition, Map<String, String> labels) {
 
@@ -50,6 +50,11 @@ public record Endpoint(String host, int port, int weight, Condition condition, M
 
     public Endpoint withLabels(Map<String, String> newLabels) {
         return new Endpoint(host, port, weight, condition, newLabels);
+    }
+
+    /** The level it serves on: 0 first, see {@link Priority}. */
+    public int priority() {
+        return Priority.of(labels);
     }
 
     /** {@code host:port}, an IPv6 host in brackets (RFC 3986 section 3.2). */

@@ -2,6 +2,7 @@ package flotilla.discovery.consul;
 
 import flotilla.discovery.Endpoint;
 import flotilla.discovery.Endpoint.Condition;
+import flotilla.discovery.Priority;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kiwiproject.consul.model.catalog.ServiceWeights;
 import org.kiwiproject.consul.model.health.HealthCheck;
-import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.health.ServiceHealth;
 
 /**
@@ -20,7 +20,8 @@ import org.kiwiproject.consul.model.health.ServiceHealth;
  * <p>An instance in maintenance, or on a node in maintenance, is draining. Of the others the worst check counts: critical
  * is failing; warning serves with the weight for warning; else it serves with the weight for passing. {@code Meta} says
  * more: {@code flotilla-weight} overrides the weight, {@code flotilla-zone} (or {@code zone}) and {@code flotilla-protocol}
- * (or {@code protocol}) become labels; so does {@code proto=} of a Fabio tag.
+ * (or {@code protocol}) become labels; so does {@code proto=} of a Fabio tag. {@code flotilla-priority} is its level, and
+ * {@code flotilla-backup: true} says level 1.
  *
  * @param endpoints of the instances that make sense, by their ids, sorted unless Consul sorted them
  * @param skipped the instances that do not, and why
@@ -67,7 +68,7 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
                 instance.getService().getPort(),
                 weight,
                 condition(instance, status),
-                labels(instance.getService()));
+                labels(instance, notes));
     }
 
     private static String host(ServiceHealth instance) {
@@ -106,12 +107,33 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
         if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= Endpoint.MAX_WEIGHT) {
             return Optional.of(Integer.parseInt(text));
         }
-        notes.add("instance " + name(instance) + ": its flotilla-weight is not used: " + text + " (expected: 0 to "
-                + Endpoint.MAX_WEIGHT + ")");
+        notes.add(unused(instance, "flotilla-weight", text, "0 to " + Endpoint.MAX_WEIGHT));
         return Optional.empty();
     }
 
-    private static Map<String, String> labels(Service service) {
+    private static Optional<String> priority(ServiceHealth instance, List<String> notes) {
+        var meta = instance.getService().getMeta();
+        var level = meta.get("flotilla-priority");
+        var backup = meta.getOrDefault("flotilla-backup", "false");
+        if (level != null && Priority.parse(level).isPresent()) {
+            return Optional.of(level);
+        }
+        if (level != null) {
+            notes.add(unused(instance, "flotilla-priority", level, Priority.EXPECTED));
+        }
+        if (!backup.equals("true") && !backup.equals("false")) {
+            notes.add(unused(instance, "flotilla-backup", backup, "true or false"));
+        }
+        return backup.equals("true") ? Optional.of(Priority.BACKUP) : Optional.empty();
+    }
+
+    private static String unused(ServiceHealth instance, String name, String value, String expected) {
+        return "instance " + name(instance) + ": its " + name + " is not used: " + value + " (expected: " + expected
+                + ")";
+    }
+
+    private static Map<String, String> labels(ServiceHealth instance, List<String> notes) {
+        var service = instance.getService();
         var labels = new TreeMap<String, String>();
         AnnouncedRoutes.protocol(service.getTags()).ifPresent(protocol -> labels.put("protocol", protocol));
         for (var name : List.of("zone", "protocol")) {
@@ -121,6 +143,7 @@ record ServiceEntries(List<Endpoint> endpoints, List<String> skipped) {
         }
         // Under our own prefix alone: "node" is anybody's word.
         Optional.ofNullable(service.getMeta().get("flotilla-node")).ifPresent(text -> labels.put("node", text));
+        priority(instance, notes).ifPresent(level -> labels.put(Priority.LABEL, level));
         return labels;
     }
 

@@ -2,6 +2,7 @@ package flotilla.discovery.file;
 
 import flotilla.discovery.Address;
 import flotilla.discovery.Endpoint;
+import flotilla.discovery.Priority;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,8 @@ final class UpstreamFile {
         if (!(node instanceof MappingNode map)) {
             throw BadFile.at(line(node), shown(node), "\"host:port\" or { host, port, weight, ... }");
         }
-        var fields = fields(map, Set.of("host", "port", "weight", "condition", "labels", "zone", "protocol"));
+        var fields = fields(
+                map, Set.of("host", "port", "weight", "condition", "labels", "zone", "protocol", "priority", "backup"));
         return new Endpoint(
                 host(map, fields),
                 number(map, fields, "port", 1, 65_535, Optional.empty()),
@@ -169,7 +171,12 @@ final class UpstreamFile {
         var more = fields.get("labels");
         if (more instanceof MappingNode map) {
             for (var label : fields(map, Set.of()).entrySet()) {
-                labels.put(label.getKey(), text(label.getKey(), label.getValue()));
+                var text = text(label.getKey(), label.getValue());
+                if (label.getKey().equals(Priority.LABEL)
+                        && Priority.parse(text).isEmpty()) {
+                    throw BadFile.at(line(label.getValue()), "priority: " + text, Priority.EXPECTED);
+                }
+                labels.put(label.getKey(), text);
             }
         } else if (more != null) {
             throw BadFile.at(line(more), "labels: " + shown(more), "pairs of name and text");
@@ -180,7 +187,26 @@ final class UpstreamFile {
                 labels.put(name, text(name, node));
             }
         }
+        priority(fields).ifPresent(level -> labels.put(Priority.LABEL, level));
         return labels;
+    }
+
+    private static Optional<String> priority(Map<String, Node> fields) throws BadFile {
+        var level = fields.get("priority");
+        var backup = fields.get("backup");
+        if (level != null && backup != null) {
+            throw BadFile.at(line(backup), "backup: " + shown(backup), "priority or backup, not both");
+        }
+        if (level != null && Priority.parse(shown(level)).isEmpty()) {
+            throw BadFile.at(line(level), "priority: " + shown(level), Priority.EXPECTED);
+        }
+        if (backup != null && !Set.of("true", "false").contains(shown(backup))) {
+            throw BadFile.at(line(backup), "backup: " + shown(backup), "true or false");
+        }
+        if (backup != null && shown(backup).equals("true")) {
+            return Optional.of(Priority.BACKUP);
+        }
+        return Optional.ofNullable(level).map(UpstreamFile::shown);
     }
 
     private static String text(String name, Node node) throws BadFile {

@@ -2,6 +2,7 @@ package flotilla.discovery.fixed;
 
 import flotilla.discovery.Address;
 import flotilla.discovery.Endpoint;
+import flotilla.discovery.Priority;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.SourceEvent;
 import flotilla.discovery.SourceUri;
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
 /** The endpoints that its URI lists; speaks once, before {@link #start} returns. */
 public final class FixedSource implements UpstreamSource {
 
-    private static final String FORM = "fixed:host:port[;weight=n][;zone=z][;protocol=p],...";
+    private static final String FORM =
+            "fixed:host:port[;weight=n][;zone=z][;protocol=p][;priority=n][;backup=true],...";
     private static final Set<String> LABELS = Set.of("zone", "protocol");
 
     private final List<Endpoint> endpoints;
@@ -57,12 +59,25 @@ public final class FixedSource implements UpstreamSource {
             var value = equals < 0 ? "" : words[i].substring(equals + 1);
             if (name.equals("weight")) {
                 weight = weight(uri, value);
+            } else if (name.equals(Priority.LABEL) || name.equals("backup")) {
+                uri.require(!labels.containsKey(Priority.LABEL), "priority or backup, once; got \"" + text + "\"");
+                labels.put(Priority.LABEL, priority(uri, name, value));
             } else {
                 uri.require(LABELS.contains(name) && !value.isEmpty(), FORM + "; got \"" + words[i] + "\"");
                 labels.put(name, value);
             }
         }
         return new Endpoint(address.host(), address.port(), weight, Endpoint.Condition.SERVING, labels);
+    }
+
+    private static String priority(SourceUri uri, String name, String value) {
+        if (name.equals("backup")) {
+            uri.require(value.equals("true"), "backup=true, or nothing; got \"backup=" + value + "\"");
+            return Priority.BACKUP;
+        }
+        uri.require(
+                Priority.parse(value).isPresent(), "a priority from " + Priority.EXPECTED + "; got \"" + value + "\"");
+        return value;
     }
 
     private static int weight(SourceUri uri, String text) {

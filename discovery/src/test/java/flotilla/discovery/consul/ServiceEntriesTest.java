@@ -69,6 +69,21 @@ class ServiceEntriesTest {
     }
 
     @Test
+    void readsPriorityAndBackupFromMeta() throws Exception {
+        var entries = entries(
+                instance("'ID': 'a', 'Address': 'a', 'Port': 80, 'Meta': {'flotilla-priority': '2'}", ""),
+                instance("'ID': 'b', 'Address': 'b', 'Port': 80, 'Meta': {'flotilla-backup': 'true'}", ""),
+                instance("'ID': 'c', 'Address': 'c', 'Port': 80, 'Meta': {'flotilla-priority': 'x'}", ""),
+                instance("'ID': 'd', 'Address': 'd', 'Port': 80, 'Meta': {'flotilla-backup': 'yes'}", ""));
+
+        assertThat(entries.endpoints()).extracting(Endpoint::priority).containsExactly(2, 1, 0, 0);
+        assertThat(entries.skipped())
+                .containsExactly(
+                        "instance c on node n1: its flotilla-priority is not used: x (expected: 0 to 65535)",
+                        "instance d on node n1: its flotilla-backup is not used: yes (expected: true or false)");
+    }
+
+    @Test
     void skipsABadInstanceAloneAndNamesIt() throws Exception {
         var entries = entries(
                 instance("'ID': 'good', 'Address': 'h', 'Port': 80", ""),

@@ -43,6 +43,22 @@ class UpstreamFileTest {
     }
 
     @Test
+    void readsPrioritiesAndBackups() throws BadFile {
+        var text = "- { host: a, port: 1, priority: 2 }\n- { host: b, port: 1, backup: true }\n"
+                + "- { host: c, port: 1, backup: false }\n- { host: d, port: 1, labels: { priority: 3 } }\n";
+
+        assertThat(UpstreamFile.read(text, Optional.empty()))
+                .extracting(Endpoint::priority)
+                .containsExactly(2, 1, 0, 3);
+        assertRefused("- { host: a, port: 1, priority: -1 }", "line 1: priority: -1 (expected: 0 to 65535)");
+        assertRefused("- { host: a, port: 1, labels: { priority: x } }", "line 1: priority: x (expected: 0 to 65535)");
+        assertRefused("- { host: a, port: 1, backup: 2 }", "line 1: backup: 2 (expected: true or false)");
+        assertRefused(
+                "- { host: a, port: 1, priority: 1, backup: true }",
+                "line 1: backup: true (expected: priority or backup, not both)");
+    }
+
+    @Test
     void namesLineValueAndExpectation() {
         assertRefused("", "line 1: nothing (expected: a list of endpoints");
         assertRefused("- 10.0.0.1:80\n- 10.0.0.2\n", "line 2: 10.0.0.2 (expected: host:port");
@@ -50,7 +66,7 @@ class UpstreamFileTest {
         assertRefused("- { host: a }", "line 1: no port (expected: 1 to 65535)");
         assertRefused("- { port: 1 }", "line 1: no host (expected: host: a name or an IP");
         assertRefused("- { host: 'a b', port: 1 }", "line 1: a b (expected: host: a name or an IP");
-        assertRefused("- host: a\n  port: 1\n  wieght: 2\n", "line 3: wieght (expected: condition, host,");
+        assertRefused("- host: a\n  port: 1\n  wieght: 2\n", "line 3: wieght (expected: backup, condition, host,");
         assertRefused("- { host: a, host: b, port: 1 }", "host twice");
         assertRefused("- { host: a, port: 1, condition: dead }", "condition: dead (expected: serving, draining");
         assertRefused("- [ 10.0.0.1:80 ]", "line 1: a list of 1 (expected: \"host:port\"");

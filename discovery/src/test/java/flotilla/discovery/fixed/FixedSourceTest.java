@@ -49,6 +49,20 @@ class FixedSourceTest implements UpstreamSourceContract {
     }
 
     @Test
+    void readsPrioritiesAndBackups() {
+        var heard = new Recorder<SourceEvent>();
+
+        FixedSource.of(URI.create("fixed:10.0.0.1:80,10.0.0.2:80;backup=true,10.0.0.3:80;weight=2;priority=7"))
+                .start(heard);
+
+        var snapshot = (SourceEvent.Snapshot) heard.heard().getFirst();
+        assertThat(snapshot.endpoints()).extracting(Endpoint::priority).containsExactly(0, 1, 7);
+        assertRefused("fixed:10.0.0.1:80;priority=65536", "a priority from 0 to 65535; got \"65536\"");
+        assertRefused("fixed:10.0.0.1:80;backup=no", "backup=true, or nothing; got \"backup=no\"");
+        assertRefused("fixed:10.0.0.1:80;priority=2;backup=true", "priority or backup, once");
+    }
+
+    @Test
     void namesWhatItDoesNotUnderstand() {
         assertRefused("fixed:10.0.0.1", "\"10.0.0.1\" is not host:port");
         assertRefused("fixed:10.0.0.1:80,", "\"\" is not host:port");

@@ -24,6 +24,11 @@ public interface Balancer {
         return true;
     }
 
+    /** Whether it is the request's key that chooses, so that the same key finds the same endpoint. */
+    default boolean keyed() {
+        return false;
+    }
+
     /** Picks from one rotation. Called from every I/O thread at once: no locks, no allocation. */
     interface Picker {
 

@@ -26,6 +26,11 @@ final class ClientHash implements Balancer {
     }
 
     @Override
+    public boolean keyed() {
+        return true;
+    }
+
+    @Override
     public Picker over(Rotation rotation) {
         if (rotation.size() == 0) {
             return request -> null;

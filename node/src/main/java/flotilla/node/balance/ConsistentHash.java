@@ -28,6 +28,11 @@ final class ConsistentHash implements Balancer {
     }
 
     @Override
+    public boolean keyed() {
+        return true;
+    }
+
+    @Override
     public Picker over(Rotation rotation) {
         if (rotation.size() == 0) {
             return request -> null;

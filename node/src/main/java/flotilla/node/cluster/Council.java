@@ -176,7 +176,7 @@ final class Council {
             return Optional.empty();
         }
         boolean down = endpoint.condition() == Condition.FAILING || verdict.state() == State.DOWN;
-        return Optional.of(new Candidate(live.key(), endpoint.weight(), down));
+        return Optional.of(new Candidate(live.key(), endpoint.weight(), endpoint.priority(), down));
     }
 
     private List<Ballot> ballots(List<Candidate> pool, long nowNanos) {

@@ -1,6 +1,7 @@
 package flotilla.node.cluster;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.node.balance.Levels;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  * <p>At most 30 % of an upstream are ejected, at least one of three or more: those with the most votes by score, and of
  * equals those with the lower key. What is beyond is spared, and named. If less than half of the upstream's weight would
  * be left, by checks and ejections together, the evidence is worth less than the endpoints: then it is panic, and all are
- * balanced over (Envoy's outlier detection has the same three limits).
+ * balanced over (Envoy's outlier detection has the same three limits); unless there are priority levels that carry it all the same.
  *
  * <p>Worked example: ten endpoints, three nodes of equal traffic; a and b vote for two endpoints, c for a third. The two
  * are ejected (2/3 of the traffic), the third is not; three could be.
@@ -42,9 +43,15 @@ public final class Ejections {
     /**
      * An endpoint that may take traffic by its sources.
      *
+     * @param level its priority
      * @param down whether checks say so
      */
-    public record Candidate(long key, int weight, boolean down) {
+    public record Candidate(long key, int weight, int level, boolean down) {
+
+        /** Of the first level. */
+        public Candidate(long key, int weight, boolean down) {
+            this(key, weight, 0, down);
+        }
 
         public Candidate {
             InvalidValue.require(weight >= 1, "weight", weight, ">= 1");
@@ -92,14 +99,26 @@ public final class Ejections {
         return Math.max(size >= LEAST_FOR_ONE ? 1 : 0, size * TENTHS_EJECTED / 10);
     }
 
+    /** Levels that carry what is asked of them are no reason to panic, however many endpoints of another are gone. */
     private static boolean panic(Collection<Candidate> pool, Set<Long> ejected) {
-        long whole = 0;
-        long well = 0;
+        var whole = new TreeMap<Integer, Long>();
+        var well = new TreeMap<Integer, Long>();
         for (var candidate : pool) {
-            whole += candidate.weight();
-            well += candidate.down() || ejected.contains(candidate.key()) ? 0 : candidate.weight();
+            boolean out = candidate.down() || ejected.contains(candidate.key());
+            whole.merge(candidate.level(), (long) candidate.weight(), Long::sum);
+            well.merge(candidate.level(), out ? 0L : candidate.weight(), Long::sum);
         }
-        return 2 * well < whole;
+        return 2 * sum(well) < sum(whole) && !Levels.of(shares(well, whole)).suffice();
+    }
+
+    private static long sum(Map<Integer, Long> weights) {
+        return weights.values().stream().mapToLong(weight -> weight).sum();
+    }
+
+    private static double[] shares(Map<Integer, Long> well, Map<Integer, Long> whole) {
+        return whole.entrySet().stream()
+                .mapToDouble(level -> (double) well.getOrDefault(level.getKey(), 0L) / level.getValue())
+                .toArray();
     }
 
     /** The votes for one endpoint; of a node that voted twice the higher score counts. */

@@ -83,7 +83,7 @@ final class Attempts implements Stage, Recovery {
             return NEVER;
         }
         next.sparing(kind == RetryKind.STATUS);
-        boolean elsewhere = anotherIsLeft(exchange);
+        boolean elsewhere = exchange.destination().rotation().leftFor(exchange);
         if (!elsewhere && !sameEndpoint(policy, askedToWait)) {
             return NEVER;
         }
@@ -108,16 +108,6 @@ final class Attempts implements Stage, Recovery {
     private static boolean repeatable(Exchange exchange, RetryKind kind) {
         return (kind.unsent() || Methods.idempotent(exchange.method()))
                 && exchange.attempt().bodyWhole();
-    }
-
-    private static boolean anotherIsLeft(Exchange exchange) {
-        var rotation = exchange.destination().rotation();
-        for (int i = 0; i < rotation.size(); i++) {
-            if (!exchange.tried(rotation.endpoint(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean sameEndpoint(RetryPolicy policy, long askedToWait) {

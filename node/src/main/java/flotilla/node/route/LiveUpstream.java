@@ -10,6 +10,7 @@ import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.balance.SlowStart;
+import flotilla.node.balance.TieredPicker;
 import flotilla.node.cluster.FleetHealth;
 import flotilla.node.cluster.FleetLimits;
 import flotilla.node.resilience.RetryBudget;
@@ -227,9 +228,26 @@ final class LiveUpstream {
         panic((well.isEmpty() || fleet.ejections(name).panic()) && !candidates.isEmpty(), well, candidates);
         var chosen = panic ? candidates : well;
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
-        rotation = ramps.over(chosen, weights, panic, fleet.ramps(), nowNanos);
-        picker = balancer.over(rotation);
+        var serving = ramps.over(chosen, weights, panic, fleet.ramps(), nowNanos);
+        lineUp(panic ? Lineup.of(serving) : Lineup.of(candidates, serving));
+    }
+
+    private void lineUp(Lineup lineup) {
+        var before = levels(rotation);
+        rotation = lineup.rotation();
+        if (!levels(rotation).equals(before) && !before.isEmpty()) {
+            LOG.info("upstream {}: levels that serve: {} -> {}", name, before, levels(rotation));
+        }
+        picker = TieredPicker.over(lineup.tiers(), balancer);
         sticky = tickets == null ? null : tickets.over(rotation);
+    }
+
+    private static List<Integer> levels(Rotation rotation) {
+        return rotation.endpoints().stream()
+                .map(e -> e.endpoint().priority())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private void panic(boolean now, List<LiveEndpoint> well, List<LiveEndpoint> candidates) {

@@ -27,8 +27,7 @@ public final class Tickets {
         var keys = policy.keys().current();
         var before = keys.equals(signedBy) ? signed : Map.<LiveEndpoint, Ticket>of();
         var now = new LinkedHashMap<LiveEndpoint, Ticket>();
-        for (int i = 0; i < rotation.size(); i++) {
-            var endpoint = rotation.endpoint(i);
+        for (var endpoint : rotation.everybody()) {
             var ticket = before.get(endpoint);
             now.put(endpoint, ticket == null ? Ticket.of(endpoint, cookie, policy.cookie(), keys) : ticket);
         }

@@ -72,6 +72,21 @@ class EjectionsTest {
     }
 
     @Test
+    void levelsThatCarryItAreNoReasonToPanic() {
+        var carried =
+                List.of(new Candidate(1, 1, 0, true), new Candidate(2, 1, 0, true), new Candidate(3, 1, 1, false));
+        var tooFew = List.of(
+                new Candidate(1, 1, 0, true),
+                new Candidate(2, 1, 0, true),
+                new Candidate(3, 1, 1, true),
+                new Candidate(4, 1, 1, true),
+                new Candidate(5, 1, 1, false));
+
+        assertThat(Ejections.decide(carried, List.of(), Map.of()).panic()).isFalse();
+        assertThat(Ejections.decide(tooFew, List.of(), Map.of()).panic()).isTrue();
+    }
+
+    @Test
     void ejectsNobodyWhoIsDownAnyway() {
         var votes = List.of(vote("a", 9, 900), vote("b", 9, 900), vote("a", 0, 500), vote("b", 0, 500));
 
