@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 final class LocalNetwork implements AutoCloseable {
 
     private static final int OWN = 254;
+    private static final int BLACK_HOLE = 253;
+    private static final String NOBODY = "02:00:00:00:00:01";
     private static final String BLOCKING = "0";
     private static final String FORWARDING = "3";
 
@@ -46,6 +48,13 @@ final class LocalNetwork implements AutoCloseable {
     /** By which the hosts know this machine. */
     String own() {
         return address(OWN);
+    }
+
+    /** An address on the bridge that nobody has, and whose neighbours do not notice: what is sent there vanishes. */
+    String blackHole() throws Exception {
+        var nobody = address(BLACK_HOLE);
+        run("ip", "neighbour", "replace", nobody, "lladdr", NOBODY, "dev", prefix + "b", "nud", "permanent");
+        return nobody;
     }
 
     /** One of them, from 1. */
