@@ -11,6 +11,7 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Membership;
 import flotilla.node.cluster.SharedLimit;
 import flotilla.node.health.Health;
+import flotilla.node.health.Verdict;
 import flotilla.node.http.ClientGate;
 import flotilla.node.http.InFlightLimit;
 import flotilla.node.http.RequestPath;
@@ -45,9 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    /** Of a thousand attempts: what puts an endpoint out here are attempts lost in a row. */
-    private static final int ALL_LOST = 1000;
-
     private static final Duration STOP_POLL = Duration.ofMillis(20);
 
     private final NodeConfig config;
@@ -56,6 +54,7 @@ public final class Node implements AutoCloseable {
     private final IoThreads threads;
     private final BufferBudget budget;
     private final Pools pools;
+    private final TrafficFindings findings;
     private final Health health;
     private final FleetLimits limits;
     private final ClientLimits clients;
@@ -79,7 +78,8 @@ public final class Node implements AutoCloseable {
         this.budget = new BufferBudget(config.limits().maxBufferBytes());
         this.threads = IoThreads.start(config.threads(), time, budget);
         this.pools = new Pools(threads.all(), HostNames.system());
-        this.health = new Health(time, time.nanos(), new FleetChecks(this::fleet), this::judged);
+        this.findings = new TrafficFindings(this::tell, this::fleet);
+        this.health = new Health(time, time.nanos(), new FleetChecks(this::fleet), this::judged, findings);
         var policies = config.upstreams().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
@@ -195,10 +195,14 @@ public final class Node implements AutoCloseable {
                 .toList();
     }
 
-    private void judged(LiveEndpoint endpoint, flotilla.node.health.Verdict verdict) {
+    private void tell(TableEvent event) {
+        keeper.tell(event);
+    }
+
+    private void judged(LiveEndpoint endpoint, Verdict verdict) {
         keeper.tell(new TableEvent.HealthChanged(endpoint, verdict));
         if (!verdict.up() && verdict.byTraffic()) {
-            fleet.ifPresent(present -> present.opened(endpoint, ALL_LOST));
+            findings.lostInARow(endpoint);
         }
     }
 
@@ -238,9 +242,19 @@ public final class Node implements AutoCloseable {
             weights.put(upstream.rotation().endpoint(i), upstream.rotation().spokenWeight(i));
         }
         var endpoints = upstream.endpoints().stream()
-                .map(e -> new EndpointView(e, health.verdict(e), weights.getOrDefault(e, 0.0)))
+                .map(e -> new EndpointView(e, verdict(upstream, e), weights.getOrDefault(e, 0.0)))
                 .toList();
-        return new UpstreamView(upstream.name(), upstream.algorithm(), endpoints, upstream.stale(), upstream.retries());
+        return new UpstreamView(
+                upstream.name(),
+                upstream.algorithm(),
+                endpoints,
+                upstream.stale(),
+                upstream.retries(),
+                findings.view(upstream));
+    }
+
+    private Verdict verdict(UpstreamState upstream, LiveEndpoint endpoint) {
+        return upstream.evictions().verdict(endpoint).orElseGet(() -> health.verdict(endpoint));
     }
 
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */
@@ -319,6 +333,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void unwanted(String upstream) {
+            findings.forget(upstream);
             var watch = watches.remove(upstream);
             if (watch != null) {
                 watch.close();

@@ -1,10 +1,13 @@
 package flotilla.node;
 
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Outlier;
 import flotilla.node.health.Verdict;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Route;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A moment of a node.
@@ -29,11 +32,32 @@ public record NodeView(
     /**
      * @param stale why a source of it cannot see, or empty
      * @param retries how many of its requests were tried again, and how many were not for want of budget
+     * @param outliers what its traffic showed
      */
     public record UpstreamView(
-            String name, String algorithm, List<EndpointView> endpoints, String stale, RetryBudget retries) {
+            String name,
+            String algorithm,
+            List<EndpointView> endpoints,
+            String stale,
+            RetryBudget retries,
+            OutlierView outliers) {
         public UpstreamView {
             endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /**
+     * @param ejected left out as live traffic fails there, by this node or by the fleet
+     * @param spared who would be, but for the cap
+     * @param panic whether all are tried as too few are well
+     * @param found how often this node found what
+     */
+    public record OutlierView(
+            Set<LiveEndpoint> ejected, Set<LiveEndpoint> spared, boolean panic, Map<Outlier.Kind, Long> found) {
+        public OutlierView {
+            ejected = Set.copyOf(ejected);
+            spared = Set.copyOf(spared);
+            found = Map.copyOf(found);
         }
     }
 

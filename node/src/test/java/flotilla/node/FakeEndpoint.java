@@ -50,11 +50,13 @@ public final class FakeEndpoint implements AutoCloseable {
     private final UnaryOperator<Socket> layer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
 
     @GuardedBy("this") private final List<Received> received = new ArrayList<>();
 
     private volatile ServerSocket listener;
     private volatile Thread acceptor;
+    private volatile int failingOfTen;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Script script = new Script(Behaviour.ANSWER, 200, "ok", Map.of(), "");
 
@@ -86,6 +88,17 @@ public final class FakeEndpoint implements AutoCloseable {
     /** Answers with this status, as whole as before. */
     public FakeEndpoint status(int status) {
         return play(new Script(Behaviour.ANSWER, status, script.body, script.headers, script.raw));
+    }
+
+    /** Answers so many of ten requests with 500, spread evenly. */
+    public FakeEndpoint failing(int ofTen) {
+        failingOfTen = ofTen;
+        return this;
+    }
+
+    private Script next() {
+        boolean fails = answers.getAndIncrement() % 10 * failingOfTen % 10 < failingOfTen;
+        return fails ? new Script(script.behaviour, 500, script.body, script.headers, script.raw) : script;
     }
 
     public FakeEndpoint body(String body) {
@@ -274,7 +287,7 @@ public final class FakeEndpoint implements AutoCloseable {
         if (head.isEmpty()) {
             return false;
         }
-        var now = script;
+        var now = next();
         if (head.get().header("expect").isPresent()) {
             out.write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
         }

@@ -24,6 +24,7 @@ public final class LiveEndpoint {
     private final LongAdder picks = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final PeakEwma latency = new PeakEwma();
+    private final AnswerTimes answerTimes = new AnswerTimes();
 
     private final String authority;
     private final long key;
@@ -188,6 +189,17 @@ public final class LiveEndpoint {
     /** The moving latency of its answers. */
     public PeakEwma latency() {
         return latency;
+    }
+
+    /** How long all of its answers took, summed up. */
+    public AnswerTimes answerTimes() {
+        return answerTimes;
+    }
+
+    /** The first byte of an answer came at {@code nowNanos}, after {@code latencyNanos}. */
+    public void answered(long latencyNanos, long nowNanos) {
+        latency.record(latencyNanos, nowNanos);
+        answerTimes.record(latencyNanos);
     }
 
     /** Counts an attempt in flight; the caller closes it exactly once. */

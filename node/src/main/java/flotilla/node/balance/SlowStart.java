@@ -34,6 +34,11 @@ public record SlowStart(Duration time, double aggression, double minWeight) {
         return over(ageNanos) ? 1 : Math.max(minWeight, Math.pow((double) step(ageNanos) / STEPS, 1 / aggression));
     }
 
+    /** How old it is when it has this share on the curve, steps left aside. */
+    public long ageNanos(double share) {
+        return Math.round(time.toNanos() * Math.pow(share, aggression));
+    }
+
     /** Whether it has its whole weight by then. */
     boolean over(long ageNanos) {
         return ageNanos >= time.toNanos();

@@ -67,7 +67,7 @@ public final class Ejections {
      */
     public record Decision(Set<Long> ejected, Set<Long> spared, boolean panic) {
 
-        static final Decision NONE = new Decision(Set.of(), Set.of(), false);
+        public static final Decision NONE = new Decision(Set.of(), Set.of(), false);
 
         public Decision {
             ejected = Set.copyOf(ejected);
@@ -95,7 +95,7 @@ public final class Ejections {
     }
 
     /** How many of so many may be ejected. */
-    static int most(int size) {
+    public static int most(int size) {
         return Math.max(size >= LEAST_FOR_ONE ? 1 : 0, size * TENTHS_EJECTED / 10);
     }
 

@@ -6,6 +6,7 @@ import flotilla.node.balance.LiveEndpoint;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,15 @@ import org.slf4j.LoggerFactory;
  * The health of one endpoint, and the virtual thread that looks after it.
  *
  * <p>Two sides speak of it. Active checks turn the verdict by {@link RiseFall}. Live traffic counts attempts lost in a
- * row; at the policy's limit the endpoint is down. From there an active check's rise brings it back (the first check
- * comes at once); without active checks it comes back after the policy's recovery, on probation: the count begins one
- * below the limit, so the next attempt lost puts it out again, and one that is answered ends the probation.
+ * row ({@link OutlierPolicy.InARow} says which count); at the policy's limit the endpoint is down. From there an active
+ * check's rise brings it back (the first check comes at once); without active checks it comes back after the policy's
+ * recovery, on probation: the count begins one below the limit, so the next attempt lost puts it out again, and one that
+ * is answered ends the probation.
  *
  * <p>Where others check the endpoint instead ({@link CheckSharing}), this node has its own traffic alone to go by, as if
  * there were no active checks; when it begins to check, it goes on from what they have counted.
  *
- * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch two atomics; only the attempt that
+ * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch three atomics; only the attempt that
  * reaches the limit starts a virtual thread for what follows. Every change of state is made under this object's lock,
  * which is why the listener hears of each exactly once and in order. The tending thread runs while there is something
  * to wait for (a check, a recovery), at most one at a time, and so does at most one check.
@@ -38,6 +40,8 @@ final class EndpointHealth {
     private final CheckSharing sharing;
     private final BiConsumer<LiveEndpoint, Verdict> listener;
     private final Pacer pacer;
+    private final LongAdder good = new LongAdder();
+    private final LongAdder bad = new LongAdder();
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicBoolean accused = new AtomicBoolean();
 
@@ -76,6 +80,11 @@ final class EndpointHealth {
         return verdict;
     }
 
+    /** What live traffic has shown so far. */
+    Traffic traffic() {
+        return new Traffic(good.sum(), bad.sum(), endpoint.answerTimes().read());
+    }
+
     /** Goes on under these terms, with all that is known. */
     synchronized void follow(Terms newTerms) {
         if (newTerms != terms) {
@@ -94,12 +103,22 @@ final class EndpointHealth {
     }
 
     void succeeded() {
+        good.increment();
+        answers();
+    }
+
+    private void answers() {
         if (lost.get() != 0) {
             lost.set(0);
         }
     }
 
-    void failed(String reason) {
+    void failed(int status, String reason) {
+        bad.increment();
+        if (!terms.outliers().counts(status)) {
+            answers();
+            return;
+        }
         int limit = terms.policy().failures();
         int inARow = lost.incrementAndGet();
         if (limit > 0 && inARow >= limit && verdict.up() && accused.compareAndSet(false, true)) {

@@ -3,6 +3,7 @@ package flotilla.node.health;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.balance.SlowStart;
 import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsPolicy;
 import java.util.Collection;
@@ -22,11 +23,12 @@ import java.util.function.BiConsumer;
  */
 public final class Health implements AutoCloseable {
 
-    private record Watched(Terms terms, Set<LiveEndpoint> endpoints) {}
+    private record Watched(Terms terms, Set<LiveEndpoint> endpoints, OutlierWatch outliers) {}
 
     private final Time time;
     private final CheckSharing sharing;
     private final BiConsumer<LiveEndpoint, Verdict> listener;
+    private final OutlierListener outlierListener;
     private final Map<LiveEndpoint, EndpointHealth> healths = new ConcurrentHashMap<>();
 
     @GuardedBy("this") private final SplittableRandom random;
@@ -40,31 +42,38 @@ public final class Health implements AutoCloseable {
      * @param sharing who else checks
      * @param listener hears of every change between up and down exactly once, in order for each endpoint, on a virtual
      *     thread; must be quick
+     * @param outlierListener hears what the comparison of endpoints shows
      */
-    public Health(Time time, long seed, CheckSharing sharing, BiConsumer<LiveEndpoint, Verdict> listener) {
+    public Health(
+            Time time,
+            long seed,
+            CheckSharing sharing,
+            BiConsumer<LiveEndpoint, Verdict> listener,
+            OutlierListener outlierListener) {
         this.sharing = sharing;
         this.time = time;
         this.random = new SplittableRandom(seed);
         this.listener = listener;
+        this.outlierListener = outlierListener;
     }
 
     /** The same with nobody to share the checks with. */
     public Health(Time time, long seed, BiConsumer<LiveEndpoint, Verdict> listener) {
-        this(time, seed, CheckSharing.NOBODY, listener);
+        this(time, seed, CheckSharing.NOBODY, listener, OutlierListener.NONE);
     }
 
     /**
      * Watches exactly these endpoints of an upstream from now on; who is new is up until shown otherwise, who stays
      * keeps its verdict and counts, also under another policy.
      */
-    public synchronized void watch(
-            String upstream, HealthPolicy policy, EndpointTls tls, Collection<LiveEndpoint> endpoints) {
+    public synchronized void watch(String upstream, Watching watching, Collection<LiveEndpoint> endpoints) {
         if (closed) {
             return;
         }
         var before = upstreams.get(upstream);
-        var terms = before != null && before.terms.same(policy, tls) ? before.terms : Terms.of(policy, tls, time);
-        var now = new Watched(terms, Set.copyOf(endpoints));
+        var terms = before != null && before.terms.same(watching) ? before.terms : Terms.of(watching, time);
+        var outliers = before == null ? new OutlierWatch(upstream, watching, time, outlierListener) : before.outliers;
+        var now = new Watched(terms, Set.copyOf(endpoints), outliers);
         upstreams.put(upstream, now);
         if (before != null) {
             before.endpoints.stream().filter(e -> !now.endpoints.contains(e)).forEach(this::end);
@@ -74,6 +83,12 @@ public final class Health implements AutoCloseable {
                             endpoint, e -> new EndpointHealth(e, terms, time, random.split(), sharing, listener))
                     .follow(terms);
         }
+        outliers.follow(watching, endpoints, healths);
+    }
+
+    /** The same without a comparison of endpoints. */
+    public void watch(String upstream, HealthPolicy policy, EndpointTls tls, Collection<LiveEndpoint> endpoints) {
+        watch(upstream, new Watching(policy, OutlierPolicy.OFF, SlowStart.OFF, tls), endpoints);
     }
 
     /** The same for endpoints that are spoken to as the default policy of TLS has it. */
@@ -85,6 +100,7 @@ public final class Health implements AutoCloseable {
     public synchronized void forget(String upstream) {
         var gone = upstreams.remove(upstream);
         if (gone != null) {
+            gone.outliers.close();
             gone.endpoints.forEach(this::end);
         }
     }
@@ -100,12 +116,13 @@ public final class Health implements AutoCloseable {
     /**
      * Live traffic could not connect, got no whole answer, or one of 500 and above. Called on I/O threads.
      *
+     * @param status of the answer; 0 if none came
      * @param reason for the verdict, if it comes to that
      */
-    public void failed(LiveEndpoint endpoint, String reason) {
+    public void failed(LiveEndpoint endpoint, int status, String reason) {
         var health = healths.get(endpoint);
         if (health != null) {
-            health.failed(reason);
+            health.failed(status, reason);
         }
     }
 
@@ -119,6 +136,7 @@ public final class Health implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        upstreams.values().forEach(watched -> watched.outliers.close());
         upstreams.clear();
         healths.keySet().forEach(this::end);
     }

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param host the Host header of an HTTP check, or empty for the endpoint's authority
  * @param status the statuses that count as well, such as {@code 200} or {@code 200-299,304}
  * @param body text that the answer's first 64 KiB must contain, or empty
- * @param failures attempts in a row that live traffic may lose (refused, broken, timed out or answered 5xx) before the endpoint
+ * @param failures attempts in a row that live traffic may lose (which ones count, {@link OutlierPolicy.InARow} says) before the endpoint
  *     is taken for down; zero: live traffic does not count
  * @param recovery how long an endpoint that live traffic found down stays out, if no active check brings it back
  */

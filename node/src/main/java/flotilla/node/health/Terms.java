@@ -1,7 +1,6 @@
 package flotilla.node.health;
 
 import flotilla.discovery.Time;
-import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -12,26 +11,36 @@ final class Terms {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final HealthPolicy policy;
+    private final OutlierPolicy outliers;
     private final TlsPolicy tls;
     private final HealthCheck check;
 
-    private Terms(HealthPolicy policy, TlsPolicy tls, HealthCheck check) {
+    private Terms(HealthPolicy policy, OutlierPolicy outliers, TlsPolicy tls, HealthCheck check) {
         this.policy = policy;
+        this.outliers = outliers;
         this.tls = tls;
         this.check = check;
     }
 
-    static Terms of(HealthPolicy policy, EndpointTls tls, Time time) {
-        return new Terms(policy, tls.policy(), HealthCheck.of(policy, tls, time));
+    static Terms of(Watching watching, Time time) {
+        var policy = watching.health();
+        return new Terms(
+                policy, watching.outliers(), watching.tls().policy(), HealthCheck.of(policy, watching.tls(), time));
     }
 
     /** Whether terms of these policies would be no other. */
-    boolean same(HealthPolicy otherPolicy, EndpointTls otherTls) {
-        return policy.equals(otherPolicy) && tls.equals(otherTls.policy());
+    boolean same(Watching other) {
+        return policy.equals(other.health())
+                && outliers.equals(other.outliers())
+                && tls.equals(other.tls().policy());
     }
 
     HealthPolicy policy() {
         return policy;
+    }
+
+    OutlierPolicy outliers() {
+        return outliers;
     }
 
     HealthCheck check() {

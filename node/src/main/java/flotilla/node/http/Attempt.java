@@ -201,7 +201,7 @@ final class Attempt implements Call {
         }
         long now = exchange.io().nanos();
         firstByteNanos = now - startNanos;
-        endpoint().latency().record(firstByteNanos, now);
+        endpoint().answered(firstByteNanos, now);
         status = head.status();
         long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, head);
         if (delay >= 0) {
@@ -312,7 +312,7 @@ final class Attempt implements Call {
             if (blame.isEmpty()) {
                 health.succeeded(done);
             } else {
-                health.failed(done, blame);
+                health.failed(done, status, blame);
             }
         }
     }

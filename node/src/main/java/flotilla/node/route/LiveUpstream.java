@@ -13,6 +13,9 @@ import flotilla.node.balance.SlowStart;
 import flotilla.node.balance.TieredPicker;
 import flotilla.node.cluster.FleetHealth;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.health.Eviction;
+import flotilla.node.health.Findings;
+import flotilla.node.health.Watching;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Overrides.OfUpstream;
 import flotilla.node.sticky.StickyPolicy;
@@ -53,6 +56,8 @@ final class LiveUpstream {
     private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
     private String stale = "";
     private boolean heard;
+    private Findings findings = Findings.NONE;
+    private Evictions evictions = Evictions.NONE;
     private boolean panic;
     private boolean dirty;
     private Rotation rotation;
@@ -93,12 +98,21 @@ final class LiveUpstream {
         return policy;
     }
 
-    EndpointTls tls() {
-        return tls;
+    /** How its endpoints are watched; by a balancer that knows no shares of weights, none falls in steps. */
+    Watching watching() {
+        var recovery = slowStart(balancer, policy.balance());
+        var outliers = balancer.ramps() ? policy.outliers() : policy.outliers().withEviction(Eviction.IMMEDIATE);
+        return new Watching(policy.health(), outliers, recovery, tls);
     }
 
     void stale(String reason) {
         stale = reason;
+    }
+
+    /** Takes what live traffic shows of its endpoints. */
+    void found(Findings newer) {
+        findings = newer;
+        dirty = true;
     }
 
     /** Something that a rotation depends on has changed, such as health or keys: the next table needs a new one. */
@@ -117,7 +131,7 @@ final class LiveUpstream {
     }
 
     UpstreamState state() {
-        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard, retries);
+        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard, retries, evictions, panic);
     }
 
     boolean has(LiveEndpoint endpoint) {
@@ -222,13 +236,15 @@ final class LiveUpstream {
                 .filter(e -> e.endpoint().condition() != Condition.DRAINING)
                 .filter(e -> e.endpoint().weight() > 0)
                 .toList();
+        evict(Evictions.of(candidates, up, fleet.ejections(name).ejected(), findings.outliers()));
         var well = candidates.stream()
                 .filter(e -> e.endpoint().condition() == Condition.SERVING && up.test(e))
+                .filter(e -> !evictions.evicted().containsKey(e))
                 .toList();
         panic((well.isEmpty() || fleet.ejections(name).panic()) && !candidates.isEmpty(), well, candidates);
         var chosen = panic ? candidates : well;
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
-        var serving = ramps.over(chosen, weights, panic, fleet.ramps(), nowNanos);
+        var serving = ramps.over(chosen, weights, panic, fleet.ramps(), findings::share, nowNanos);
         lineUp(panic ? Lineup.of(serving) : Lineup.of(candidates, serving));
     }
 
@@ -248,6 +264,17 @@ final class LiveUpstream {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private void evict(Evictions now) {
+        for (var endpoint : now.spared()) {
+            if (!evictions.spared().contains(endpoint)) {
+                LOG.info(
+                        "{}: outlier, but it stays: as many are out as may be, or half of the weight would not be left",
+                        endpoint);
+            }
+        }
+        evictions = now;
     }
 
     private void panic(boolean now, List<LiveEndpoint> well, List<LiveEndpoint> candidates) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,15 @@ final class Ramps {
      * @param weights of each, the whole ones
      * @param panic whether they serve because too few are well
      * @param told by {@link LiveEndpoint#key()}, when the others say that a ramp began
+     * @param left the share of its weight that each has besides
      */
-    Rotation over(List<LiveEndpoint> chosen, int[] weights, boolean panic, Map<Long, Long> told, long nowNanos) {
+    Rotation over(
+            List<LiveEndpoint> chosen,
+            int[] weights,
+            boolean panic,
+            Map<Long, Long> told,
+            ToDoubleFunction<LiveEndpoint> left,
+            long nowNanos) {
         follow(chosen, panic, nowNanos);
         var shares = new double[weights.length];
         boolean climbing = false;
@@ -86,7 +94,7 @@ final class Ramps {
             var endpoint = chosen.get(i);
             var ramp = ramp(endpoint, told.get(endpoint.key()), nowNanos);
             endpoint.climb(ramp);
-            shares[i] = ramp == null || panic ? 1 : ramp.share(nowNanos);
+            shares[i] = panic ? 1 : left.applyAsDouble(endpoint) * (ramp == null ? 1 : ramp.share(nowNanos));
             climbing |= shares[i] < 1;
             if (ramp != null) {
                 long step = ramp.nextStepNanos(nowNanos);

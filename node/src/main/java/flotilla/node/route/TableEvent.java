@@ -4,6 +4,7 @@ import flotilla.discovery.RouteEvent;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
+import flotilla.node.health.Findings;
 import flotilla.node.health.Verdict;
 
 /** What changes a routing table; handled one at a time by the {@link TableKeeper}. */
@@ -17,6 +18,9 @@ public sealed interface TableEvent {
 
     /** An endpoint was found up or down. */
     record HealthChanged(LiveEndpoint endpoint, Verdict verdict) implements TableEvent {}
+
+    /** Live traffic shows endpoints of an upstream to be worse than the others; in place of what it showed before. */
+    record OutliersFound(String upstream, Findings findings) implements TableEvent {}
 
     /** Other overrides count from now on, all of them in place of those before. */
     record Overridden(Overrides overrides) implements TableEvent {}

@@ -8,6 +8,7 @@ import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.health.Findings;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import java.net.URI;
@@ -137,6 +138,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.Discovered(var discovered) -> discovered(discovered);
                 case TableEvent.RoutesAnnounced(var registry, var routeEvent) -> announced(registry, routeEvent);
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
+                case TableEvent.OutliersFound(var upstream, var findings) -> found(upstream, findings);
                 case TableEvent.Overridden(var newer) -> override(newer);
                 case TableEvent.RampDue() -> LOG.trace("a ramp is due");
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
@@ -155,7 +157,7 @@ public final class TableKeeper implements AutoCloseable {
         switch (event) {
             case UpstreamEvent.Changed(var current) -> {
                 var gone = upstream.describe(current);
-                health.watch(upstream.name(), upstream.policy().health(), upstream.tls(), upstream.endpoints());
+                health.watch(upstream.name(), upstream.watching(), upstream.endpoints());
                 gone.forEach(this::retire);
             }
             case UpstreamEvent.Stale stale -> {
@@ -184,6 +186,13 @@ public final class TableKeeper implements AutoCloseable {
         upstream.changed();
     }
 
+    private void found(String name, Findings findings) {
+        var upstream = upstreams.get(name);
+        if (upstream != null) {
+            upstream.found(findings);
+        }
+    }
+
     private void heard(FleetHealth newHealth) {
         fleet = newHealth;
         upstreams.values().forEach(LiveUpstream::changed);
@@ -191,7 +200,14 @@ public final class TableKeeper implements AutoCloseable {
 
     private void override(Overrides newer) {
         overrides = newer;
-        upstreams.values().forEach(upstream -> upstream.override(newer.of(upstream.name())));
+        for (var upstream : upstreams.values()) {
+            upstream.override(newer.of(upstream.name()));
+            if (upstream.endpoints().isEmpty()) {
+                continue;
+            }
+            // Another balancer may know no shares of weights.
+            health.watch(upstream.name(), upstream.watching(), upstream.endpoints());
+        }
     }
 
     private boolean isUp(LiveEndpoint endpoint) {

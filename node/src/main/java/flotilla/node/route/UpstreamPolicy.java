@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.health.OutlierPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *     authority, anything else literally
  * @param rate of all requests to it, over the fleet
  * @param sticky how sessions are bound to endpoints, if they are
+ * @param outliers how live traffic shows that an endpoint is worse than the others, and what follows
  * @param retry when a request that failed at one is tried at another
  */
 public record UpstreamPolicy(
@@ -26,7 +28,8 @@ public record UpstreamPolicy(
         String host,
         RatePolicy rate,
         Optional<StickyPolicy> sticky,
-        RetryPolicy retry) {
+        RetryPolicy retry,
+        OutlierPolicy outliers) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -37,7 +40,8 @@ public record UpstreamPolicy(
             "keep",
             RatePolicy.DEFAULT,
             Optional.empty(),
-            RetryPolicy.DEFAULT);
+            RetryPolicy.DEFAULT,
+            OutlierPolicy.DEFAULT);
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -47,7 +51,7 @@ public record UpstreamPolicy(
                 "keep, endpoint, or a host with or without a port");
     }
 
-    /** In plain text, but to endpoints that say {@code https}, at any rate, and without sticky sessions. */
+    /** In plain text, but to endpoints that say {@code https}, at any rate, without sticky sessions, and without a comparison of endpoints. */
     public UpstreamPolicy(BalancePolicy balance, HealthPolicy health, PoolPolicy pool, Timeouts timeouts, String host) {
         this(
                 balance,
@@ -58,30 +62,36 @@ public record UpstreamPolicy(
                 host,
                 RatePolicy.DEFAULT,
                 Optional.empty(),
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                OutlierPolicy.OFF);
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
-        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky, retry);
+        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers);
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
-        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky, retry);
+        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky, retry);
+        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky, retry);
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers);
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry);
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers);
     }
 
     public UpstreamPolicy withRetry(RetryPolicy newRetry) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, newRetry);
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers);
+    }
+
+    public UpstreamPolicy withOutliers(OutlierPolicy newOutliers) {
+        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers);
     }
 }

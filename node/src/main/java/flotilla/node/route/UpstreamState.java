@@ -14,6 +14,8 @@ import java.util.List;
  * @param stale why a source of it cannot see, or empty
  * @param heard whether its sources have listed anything yet
  * @param retries how many of its requests may be tried again
+ * @param evictions whom this node's own comparison leaves out
+ * @param panic whether all are tried as too few are well
  */
 public record UpstreamState(
         String name,
@@ -22,7 +24,9 @@ public record UpstreamState(
         Rotation rotation,
         String stale,
         boolean heard,
-        RetryBudget retries) {
+        RetryBudget retries,
+        Evictions evictions,
+        boolean panic) {
 
     public UpstreamState {
         endpoints = List.copyOf(endpoints);

@@ -76,13 +76,13 @@ class HealthTest {
         health.watch("web", active(), List.of(endpoint));
         settle();
 
-        health.failed(endpoint, "connection refused");
-        health.failed(endpoint, "connection refused");
+        health.failed(endpoint, 0, "connection refused");
+        health.failed(endpoint, 0, "connection refused");
         health.succeeded(endpoint);
-        health.failed(endpoint, "connection refused");
-        health.failed(endpoint, "connection refused");
+        health.failed(endpoint, 0, "connection refused");
+        health.failed(endpoint, 0, "connection refused");
         assertThat(health.verdict(endpoint).up()).isTrue();
-        health.failed(endpoint, "connection refused");
+        health.failed(endpoint, 0, "connection refused");
 
         assertThat(change().verdict()).isEqualTo(new Verdict(false, true, "traffic: connection refused, 3 in a row"));
         fake.awaitRequests(1);
@@ -293,7 +293,7 @@ class HealthTest {
 
     private void lose(int attempts) {
         for (int i = 0; i < attempts; i++) {
-            health.failed(endpoint, "connection refused");
+            health.failed(endpoint, 0, "connection refused");
         }
     }
 

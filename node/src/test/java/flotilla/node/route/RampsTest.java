@@ -60,7 +60,7 @@ class RampsTest {
 
         int steps = 0;
         for (var next = ramps.nextStepNanos(); next.isPresent(); next = ramps.nextStepNanos()) {
-            ramps.over(List.of(a, b), new int[] {1, 1}, false, Map.of(), next.getAsLong());
+            ramps.over(List.of(a, b), new int[] {1, 1}, false, Map.of(), RampsTest::whole, next.getAsLong());
             steps++;
         }
 
@@ -106,7 +106,8 @@ class RampsTest {
         weights(0, a, b);
         weights(SETTLED, a);
 
-        var panic = ramps.over(List.of(a, b), new int[] {1, 1}, true, Map.of(), (SETTLED + 100) * MILLI);
+        var panic =
+                ramps.over(List.of(a, b), new int[] {1, 1}, true, Map.of(), RampsTest::whole, (SETTLED + 100) * MILLI);
 
         assertThat(spoken(panic)).containsExactly(1, 1);
         assertThat(weights(SETTLED + 200, a, b)).containsExactly(1, 1);
@@ -115,9 +116,9 @@ class RampsTest {
     @Test
     void changesNoWeightWhileItIsOff() {
         var off = new Ramps(SlowStart.OFF);
-        off.over(List.of(a), new int[] {7}, false, Map.of(), 0);
+        off.over(List.of(a), new int[] {7}, false, Map.of(), RampsTest::whole, 0);
 
-        var rotation = off.over(List.of(a, b), new int[] {7, 3}, false, Map.of(), SETTLED * MILLI);
+        var rotation = off.over(List.of(a, b), new int[] {7, 3}, false, Map.of(), RampsTest::whole, SETTLED * MILLI);
 
         assertThat(rotation.weight(0)).isEqualTo(7);
         assertThat(rotation.weight(1)).isEqualTo(3);
@@ -141,18 +142,22 @@ class RampsTest {
     private double[] weights(long millis, LiveEndpoint... serving) {
         var ones = new int[serving.length];
         Arrays.fill(ones, 1);
-        return spoken(ramps.over(List.of(serving), ones, false, Map.of(), millis * MILLI));
+        return spoken(ramps.over(List.of(serving), ones, false, Map.of(), RampsTest::whole, millis * MILLI));
     }
 
     /** Of a and c, when others say that c's ramp began then. */
     private double[] told(long millis, long sinceMillis) {
         var told = Map.of(c.key(), Duration.ofMillis(sinceMillis).toNanos());
-        return spoken(ramps.over(List.of(a, c), new int[] {1, 1}, false, told, millis * MILLI));
+        return spoken(ramps.over(List.of(a, c), new int[] {1, 1}, false, told, RampsTest::whole, millis * MILLI));
     }
 
     private static double[] spoken(Rotation rotation) {
         var weights = new double[rotation.size()];
         Arrays.setAll(weights, rotation::spokenWeight);
         return weights;
+    }
+
+    private static double whole(LiveEndpoint endpoint) {
+        return 1;
     }
 }

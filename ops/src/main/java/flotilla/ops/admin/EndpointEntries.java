@@ -2,9 +2,9 @@ package flotilla.ops.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.node.NodeView.EndpointView;
+import flotilla.node.NodeView.OutlierView;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.LiveEndpoint;
-import flotilla.node.cluster.Ejections.Decision;
 import flotilla.node.cluster.EndpointLoad;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.FleetHealth;
@@ -42,12 +42,13 @@ final class EndpointEntries {
 
     void write(UpstreamView upstream, ObjectNode entry) {
         var decision = health.ejections(upstream.name());
-        entry.put("name", upstream.name()).put("panic", decision.panic());
+        entry.put("name", upstream.name())
+                .put("panic", decision.panic() || upstream.outliers().panic());
         var endpoints = entry.putArray("endpoints");
-        upstream.endpoints().forEach(endpoint -> write(endpoint, decision, endpoints.addObject()));
+        upstream.endpoints().forEach(endpoint -> write(endpoint, upstream.outliers(), endpoints.addObject()));
     }
 
-    private void write(EndpointView view, Decision decision, ObjectNode entry) {
+    private void write(EndpointView view, OutlierView outliers, ObjectNode entry) {
         var live = view.endpoint();
         entry.put("endpoint", live.authority())
                 .put("up", view.verdict().up())
@@ -55,7 +56,7 @@ final class EndpointEntries {
                 .put("fleet_in_flight", live.fleetInFlight());
         entry.set("weight", Weights.of(view.weight()));
         found(live, entry);
-        votes(live, decision, entry);
+        votes(live, outliers, entry);
         live.ramp()
                 .filter(ramp -> !ramp.over(nowNanos))
                 .ifPresent(ramp -> entry.putObject("slow_start")
@@ -86,9 +87,9 @@ final class EndpointEntries {
         }
     }
 
-    private void votes(LiveEndpoint live, Decision decision, ObjectNode entry) {
-        entry.put("ejected", decision.ejected().contains(live.key()))
-                .put("spared", decision.spared().contains(live.key()));
+    private void votes(LiveEndpoint live, OutlierView outliers, ObjectNode entry) {
+        entry.put("ejected", outliers.ejected().contains(live))
+                .put("spared", outliers.spared().contains(live));
         var votes = entry.putArray("votes");
         for (var cast : minutes.votesOn(live.key())) {
             votes.addObject()

@@ -6,6 +6,7 @@ import flotilla.node.NodeConfig;
 import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.Balancers;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
+import flotilla.node.health.Eviction;
 import flotilla.node.route.Route;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.ops.config.Layout.ClusterLayout;
@@ -108,7 +109,13 @@ final class Assembly {
     private void checkBalancer(String path, UpstreamLayout upstream) {
         var balance = path + ".balance";
         try {
-            Balancers.create(upstream.balance());
+            var balancer = Balancers.create(upstream.balance());
+            if (upstream.outliers().eviction() == Eviction.GRADUAL && !balancer.ramps()) {
+                problems.expected(
+                        path + ".outliers.eviction",
+                        "gradual",
+                        "immediate, as " + balancer.name() + " knows no parts of weights");
+            }
         } catch (InvalidValue invalid) {
             var component = balance + "." + Names.snake(invalid.component());
             problems.expected(problems.knows(component) ? component : balance, invalid.value(), invalid.expected());

@@ -8,6 +8,7 @@ import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.Balancers;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Route;
@@ -98,7 +99,8 @@ public record CommandLineForm(
         var balancing = BalancePolicy.DEFAULT.withAlgorithm(balance);
         named("--balance", () -> Balancers.create(balancing));
         return new UpstreamPolicy(
-                balancing, health(), PoolPolicy.DEFAULT, Timeouts.DEFAULT, UpstreamPolicy.DEFAULT.host());
+                        balancing, health(), PoolPolicy.DEFAULT, Timeouts.DEFAULT, UpstreamPolicy.DEFAULT.host())
+                .withOutliers(OutlierPolicy.DEFAULT);
     }
 
     /** One check decides, as nothing on the command line says how many: this form is for seeing things happen. */

@@ -6,6 +6,7 @@ import flotilla.node.balance.BalancePolicy;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.PoolPolicy;
@@ -81,7 +82,8 @@ public record Layout(
             String host,
             RatePolicy rate,
             Optional<StickyLayout> sticky,
-            RetryPolicy retry) {
+            RetryPolicy retry,
+            OutlierPolicy outliers) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -94,7 +96,8 @@ public record Layout(
                 UpstreamPolicy.DEFAULT.host(),
                 RatePolicy.DEFAULT,
                 Optional.empty(),
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                OutlierPolicy.DEFAULT);
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -105,7 +108,7 @@ public record Layout(
          * @param sessions what {@code sticky} names
          */
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers);
         }
     }
 
@@ -119,7 +122,8 @@ public record Layout(
             String host,
             RatePolicy rate,
             Optional<StickyLayout> sticky,
-            RetryPolicy retry) {
+            RetryPolicy retry,
+            OutlierPolicy outliers) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -130,14 +134,15 @@ public record Layout(
                 UpstreamPolicy.DEFAULT.host(),
                 RatePolicy.DEFAULT,
                 Optional.empty(),
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                OutlierPolicy.DEFAULT);
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry);
+            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers);
         }
     }
 

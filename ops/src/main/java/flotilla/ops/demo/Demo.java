@@ -6,6 +6,7 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Route;
@@ -119,7 +120,12 @@ public final class Demo {
 
     private static Settings settings(URI source, String bind, String admin) {
         var policy = new UpstreamPolicy(
-                BalancePolicy.DEFAULT, health(), PoolPolicy.DEFAULT, Timeouts.DEFAULT, UpstreamPolicy.DEFAULT.host());
+                        BalancePolicy.DEFAULT,
+                        health(),
+                        PoolPolicy.DEFAULT,
+                        Timeouts.DEFAULT,
+                        UpstreamPolicy.DEFAULT.host())
+                .withOutliers(OutlierPolicy.DEFAULT);
         var node = new NodeConfig(
                 0,
                 Map.of("web", ListenerPolicy.DEFAULT.withBind(bind)),

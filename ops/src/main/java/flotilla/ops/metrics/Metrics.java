@@ -38,6 +38,7 @@ public final class Metrics implements AutoCloseable {
         var figures = new PrometheusRegistry();
         figures.register(requests);
         figures.register(new NodeGauges(node, time, droppedLines));
+        figures.register(new OutlierFigures(node));
         figures.register(new SourceFigures(sights));
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, figures, Clock.SYSTEM);
         new JvmMemoryMetrics().bindTo(registry);

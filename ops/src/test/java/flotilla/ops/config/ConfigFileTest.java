@@ -8,10 +8,13 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.SlowStart;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.cluster.tunnel.MemberTls;
+import flotilla.node.health.Eviction;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
@@ -130,6 +133,32 @@ class ConfigFileTest {
         assertThat(requireNonNull(node.upstreams().get("shop")).policy().rate()).isEqualTo(RatePolicy.of("50/s"));
         assertThat(node.routes().getFirst().rate()).isEqualTo(new RatePolicy("600/m", 5));
         assertThat(parse(SMALL).node().routes().getFirst().rate()).isEqualTo(RatePolicy.DEFAULT);
+    }
+
+    @Test
+    void whatAnOutlierIsIsSaidForEachUpstream() throws InvalidConfig {
+        var upstreams = parse("""
+                version: 1
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams:
+                  shop: { source: 'fixed:127.0.0.1:81' }
+                  slow: { source: 'fixed:127.0.0.1:81', outliers: { latency_factor: 3, latency_floor: 1s, in_a_row: gateway_errors } }
+                  fair: { source: 'fixed:127.0.0.1:81', outliers: { eviction: gradual } }
+                  left: { source: 'fixed:127.0.0.1:81', outliers: { interval: 0 } }
+                routes: [ { upstream: shop } ]
+                """).node().upstreams();
+
+        assertThat(outliers(upstreams, "shop")).isEqualTo(OutlierPolicy.DEFAULT);
+        assertThat(outliers(upstreams, "slow"))
+                .isEqualTo(OutlierPolicy.DEFAULT
+                        .withLatency(3, Duration.ofSeconds(1))
+                        .withInARow(OutlierPolicy.InARow.GATEWAY_ERRORS));
+        assertThat(outliers(upstreams, "fair")).isEqualTo(OutlierPolicy.DEFAULT.withEviction(Eviction.GRADUAL));
+        assertThat(outliers(upstreams, "left").compares()).isFalse();
+    }
+
+    private static OutlierPolicy outliers(Map<String, UpstreamConfig> upstreams, String name) {
+        return requireNonNull(upstreams.get(name)).policy().outliers();
     }
 
     @Test

@@ -88,6 +88,17 @@ class MetricsTest {
     }
 
     @Test
+    void outliersAreCountedByTheirKindAndShownFromTheBeginningOn() {
+        assertThat(metrics.scrape())
+                .contains("flotilla_upstream_outliers_total{kind=\"in_a_row\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_outliers_total{kind=\"success_rate\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_outliers_total{kind=\"latency\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_ejected{upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_spared{upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_panic{upstream=\"main\"} 0.0\n");
+    }
+
+    @Test
     void durationsFallIntoTheBucketWhoseBoundTheyReach() {
         for (long nanos : new long[] {1, 500_000, 500_001, 1_000_000, 59_000_000_000L, 61_000_000_000L}) {
             counters.finished(FakeRequest.ok().through("other", "u", nanos));

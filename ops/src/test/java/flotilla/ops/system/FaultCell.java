@@ -94,7 +94,7 @@ final class FaultCell implements Closeable {
     /** Its line below {@code upstreams}. */
     String upstream(Path authority) {
         var setup = fault.setup();
-        return "  %s: { source: 'fixed:%s,%s,%s', %s, health: { failures: 0 }, timeouts: { %s }, retry: { %s }%s }%n"
+        return "  %s: { source: 'fixed:%s,%s,%s', %s, health: { failures: 0 }, outliers: { interval: 0 }, timeouts: { %s }, retry: { %s }%s }%n"
                 .formatted(
                         name(),
                         faulty,
