@@ -88,7 +88,14 @@ public final class Node implements AutoCloseable {
         this.keeper = new TableKeeper(
                 policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings(), time);
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
-        this.path = new RequestPath(keeper::table, telemetry, inFlight, gate(), pools, health);
+        this.path = new RequestPath(
+                keeper::table,
+                telemetry,
+                inFlight,
+                gate(),
+                pools,
+                health,
+                new NodeBackground(keeper::upstreams, health, this::fleet));
     }
 
     private ClientGate gate() {

@@ -36,7 +36,7 @@ public final class TestFleet implements AutoCloseable {
                 .collect(Collectors.joining(",", "fixed:", ""));
         config = new NodeConfig(
                 1,
-                Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:0")),
+                Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:0").withExplainTo(List.of("127.0.0.1"))),
                 Map.of("app", new UpstreamConfig(List.of(URI.create(source)), policy)),
                 List.of(new Route("all", RouteMatch.any(), "app", Route.UNLIMITED)),
                 List.of(),

@@ -203,6 +203,7 @@ final class Attempt implements Call {
         firstByteNanos = now - startNanos;
         endpoint().answered(firstByteNanos, now);
         status = head.status();
+        exchange.tries().story().answered(status);
         long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, head);
         if (delay >= 0) {
             replaced(current, delay);
@@ -263,6 +264,7 @@ final class Attempt implements Call {
             return;
         }
         connection = null;
+        exchange.tries().story().failed(failure, sent);
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
         var present = recovery;

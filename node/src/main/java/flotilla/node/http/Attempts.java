@@ -8,6 +8,7 @@ import flotilla.node.resilience.RetryKind;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.resilience.Sent;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes another try where the last one failed and nothing can come of it twice, as the upstream's {@link RetryPolicy} says;
@@ -49,6 +50,7 @@ final class Attempts implements Stage, Recovery {
         var kind = RetryKind.of(failure.reason(), sent);
         if (kind == RetryKind.STALE && repeatable(exchange, kind)) {
             exchange.destination().retries().freeRetry();
+            exchange.tries().story().again(0);
             exchange.attempt().next().onFreshConnection();
             return;
         }
@@ -78,14 +80,14 @@ final class Attempts implements Stage, Recovery {
     private static long delay(Exchange exchange, RetryKind kind, long askedToWait) {
         var next = exchange.attempt().next();
         var policy = exchange.destination().policy().retry();
-        boolean one = policy.covers(kind) && repeatable(exchange, kind) && next.retries() + 1 < policy.attempts();
-        if (!one) {
-            return NEVER;
+        var obstacle = obstacle(exchange, policy, kind);
+        if (obstacle != null) {
+            return never(exchange, obstacle);
         }
         next.sparing(kind == RetryKind.STATUS);
         boolean elsewhere = exchange.destination().rotation().leftFor(exchange);
         if (!elsewhere && !sameEndpoint(policy, askedToWait)) {
-            return NEVER;
+            return never(exchange, "nobody_else");
         }
         boolean atOnce = elsewhere && kind.atOnce() && next.retries() == 0;
         long delay = atOnce ? 0 : policy.backoffNanos(next.retries(), exchange.random());
@@ -93,15 +95,33 @@ final class Attempts implements Stage, Recovery {
             delay = Math.max(delay, askedToWait);
         }
         if (delay >= exchange.leftNanos()) {
-            return NEVER;
+            return never(exchange, "deadline");
         }
         if (!pay(exchange.destination().retries(), kind, exchange.nanos())) {
+            never(exchange, "budget");
             return OUT_OF_BUDGET;
         }
         if (!elsewhere) {
             startOver(exchange, askedToWait);
         }
+        exchange.tries().story().again(delay);
         return delay;
+    }
+
+    /** What stands against another try whoever is left, in the story's words; null: nothing. */
+    private static @Nullable String obstacle(Exchange exchange, RetryPolicy policy, RetryKind kind) {
+        if (!policy.covers(kind)) {
+            return "policy";
+        }
+        if (!repeatable(exchange, kind)) {
+            return "not_repeatable";
+        }
+        return exchange.attempt().next().retries() + 1 < policy.attempts() ? null : "attempts";
+    }
+
+    private static long never(Exchange exchange, String because) {
+        exchange.tries().story().enough(because);
+        return NEVER;
     }
 
     /** Whether the same may be sent again as far as its method goes, and can be as far as its body goes. */

@@ -92,6 +92,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
     /** Whether the client's word on where a request came from is believed. */
     public abstract boolean trusted();
 
+    /** Whether it asks for its story, and whom it is from may hear it. */
+    public abstract boolean explains();
+
     /** The fields that tell endpoints of this connection, as bytes of whole lines. */
     public abstract byte[] forwardedLines();
 
@@ -207,9 +210,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
         sendHead(head, framing);
     }
 
-    /** Fields of our own that the final answer has beside the endpoint's, as bytes of whole lines. */
-    protected final byte[] ownLines() {
-        return tried.lines();
+    /** Fields of our own that the final answer has, as whole lines: beside the endpoint's, or in place of it the failure's. */
+    protected final byte[] ownLines(@Nullable Failure reason) {
+        return tried.lines(this, reason);
     }
 
     // What a front tells of the client.

@@ -48,6 +48,7 @@ final class Picking implements Stage {
         if (sticky != null) {
             exchange.tries().answerWith(SessionCookie.lines(exchange, sticky, claim, chosen));
         }
+        exchange.tries().story().tried(chosen, claim == null ? destination.algorithm() : "sticky");
         attempt.begin(chosen);
         next.handle(exchange);
     }

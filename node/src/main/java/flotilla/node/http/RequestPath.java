@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * telemetry       outermost: sees refusals and failures too, and ends exactly once
+ * explain         above all that can refuse, so that a refusal has its story too; does nothing for those who do not ask
  * in_flight_limit refuses before anything is spent (503)
  * client_limits   one client's share of the node, before its request costs more than a look (429)
  * request_guard   malformed or hostile requests never reach a route's rules (400, 414, 417, 431, 501, 505)
@@ -37,9 +38,11 @@ public final class RequestPath {
             InFlightLimit inFlightLimit,
             ClientGate clients,
             Pools pools,
-            Health health) {
+            Health health,
+            Background background) {
         this.stages = List.of(
                 new TelemetryStage(telemetry),
+                new Explaining(background),
                 inFlightLimit,
                 new ClientLimitStage(clients),
                 new RequestGuard(),

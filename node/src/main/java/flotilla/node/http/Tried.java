@@ -1,10 +1,11 @@
 package flotilla.node.http;
 
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.resilience.Failure;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoints that one request has been to, and what its answer tells the client of the last. */
+/** The endpoints that one request has been to, and what its answer tells the client of them. */
 final class Tried {
 
     /** More endpoints than this are not tried for one request. */
@@ -16,6 +17,7 @@ final class Tried {
     private int count;
     private @Nullable LiveEndpoint last;
     private byte[] lines = NOTHING;
+    private Story story = Story.NONE;
 
     void clear() {
         if (last != null) {
@@ -42,8 +44,19 @@ final class Tried {
         lines = newLines;
     }
 
-    byte[] lines() {
-        return lines;
+    /** All fields of our own: those of a failure's answer, or those beside an endpoint's. */
+    byte[] lines(Exchange exchange, @Nullable Failure failure) {
+        return story.with(failure == null ? lines : NOTHING, exchange, failure);
+    }
+
+    /** Has what is done from now on told. */
+    void tell(Story newStory) {
+        story = newStory;
+    }
+
+    /** Who hears what is done for the request; mostly nobody. */
+    Story story() {
+        return story;
     }
 
     /** All may be tried again. */

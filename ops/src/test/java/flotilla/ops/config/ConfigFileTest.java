@@ -122,6 +122,14 @@ class ConfigFileTest {
     }
 
     @Test
+    void aListenerExplainsToWhomItSays() throws InvalidConfig {
+        var listener = "{ bind: 127.0.0.1:8080, explain_to: ['::1', 10.0.0.0/8] }";
+        var node = parse(SMALL.replace("127.0.0.1:8080", listener)).node();
+
+        assertThat(requireNonNull(node.listeners().get("web")).explainTo()).containsExactly("::1", "10.0.0.0/8");
+    }
+
+    @Test
     void aRateIsARateAloneOrWithABurst() throws InvalidConfig {
         var node = parse("""
                 version: 1

@@ -3,6 +3,7 @@ package flotilla.node.io.front;
 import flotilla.node.http.Exchange;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.BodyDecoder.Framing;
+import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.io.http1.RequestHead;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
@@ -133,7 +134,7 @@ final class ClientExchange extends Exchange {
     protected void sendHead(ResponseHead answer, Framing framing) {
         boolean http10 = head().http10();
         close |= ResponseWriter.endsWithConnection(framing, http10) || listener.stopping();
-        writer.head(answer, framing, http10, close, ownLines());
+        writer.head(answer, framing, http10, close, ownLines(null));
     }
 
     @Override
@@ -146,7 +147,7 @@ final class ClientExchange extends Exchange {
         boolean rest = hasBody && !body.ended();
         agreed &= !rest && !failure.reason().suspect();
         close |= rest || failure.reason().suspect() || listener.stopping();
-        send(writer.failure(failure, close, method().equals("HEAD")), true);
+        send(writer.failure(failure, close, method().equals("HEAD"), ownLines(failure)), true);
     }
 
     private boolean send(ByteBuffer bytes, boolean last) {
@@ -260,6 +261,19 @@ final class ClientExchange extends Exchange {
     @Override
     public boolean trusted() {
         return trusted;
+    }
+
+    @Override
+    public boolean explains() {
+        return head().asksToExplain() && knownClient() && listener.explainsTo(client());
+    }
+
+    /** Who comes through a proxy that nobody trusts may be anybody, whatever address the proxy has. */
+    private boolean knownClient() {
+        return trusted
+                || head().header(HeaderKind.X_FORWARDED_FOR) == null
+                        && head().header(HeaderKind.FORWARDED) == null
+                        && head().header(HeaderKind.X_REAL_IP) == null;
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class FrontListener implements AutoCloseable {
     private final List<IoThread> threads;
     private final RequestPath path;
     private final Networks trusted;
+    private final Networks explainTo;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -39,7 +40,8 @@ public final class FrontListener implements AutoCloseable {
         this.policy = policy;
         this.threads = List.copyOf(threads);
         this.path = path;
-        this.trusted = Networks.of(policy.trustedProxies());
+        this.trusted = Networks.of("trustedProxies", policy.trustedProxies());
+        this.explainTo = Networks.of("explainTo", policy.explainTo());
         this.address = ListenAddress.parse(policy.bind());
     }
 
@@ -108,6 +110,10 @@ public final class FrontListener implements AutoCloseable {
 
     boolean trusts(InetAddress peer) {
         return trusted.contains(peer);
+    }
+
+    boolean explainsTo(InetAddress client) {
+        return explainTo.contains(client);
     }
 
     /** Whom a request that a trusted proxy brought is from. */

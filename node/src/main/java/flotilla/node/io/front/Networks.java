@@ -31,9 +31,12 @@ public final class Networks {
         this.networks = networks;
     }
 
-    /** @throws InvalidValue if one of them is not a network */
-    public static Networks of(List<String> texts) {
-        return new Networks(texts.stream().map(Networks::parse).toList());
+    /**
+     * @param name what they are called in errors
+     * @throws InvalidValue if one of them is not a network
+     */
+    public static Networks of(String name, List<String> texts) {
+        return new Networks(texts.stream().map(text -> parse(name, text)).toList());
     }
 
     public boolean contains(InetAddress address) {
@@ -44,7 +47,7 @@ public final class Networks {
         return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 
-    private static Network parse(String text) {
+    private static Network parse(String name, String text) {
         try {
             int slash = text.indexOf('/');
             var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
@@ -56,6 +59,6 @@ public final class Networks {
         } catch (IllegalArgumentException e) {
             // Said below, in the reader's words.
         }
-        throw new InvalidValue("trustedProxies", text, "a network such as 10.0.0.0/8 or an address");
+        throw new InvalidValue(name, text, "networks such as 10.0.0.0/8, or addresses; " + text + " is neither");
     }
 }

@@ -2,6 +2,7 @@ package flotilla.node.io.front;
 
 import flotilla.node.io.http1.Ascii;
 import flotilla.node.resilience.Failure;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -34,18 +35,21 @@ final class OwnAnswer {
      *
      * @param close whether the connection ends with it
      * @param bodiless whether it answers a HEAD
+     * @param own lines that it has besides
      */
-    static byte[] to(Failure failure, boolean close, boolean bodiless) {
+    static byte[] to(Failure failure, boolean close, boolean bodiless, byte[] own) {
         var reason = failure.reason();
         var phrase = PHRASES.getOrDefault(reason.status(), "Failed");
         var body = reason.status() + " " + phrase + ": " + reason.code() + "\n";
-        return Ascii.bytes("HTTP/1.1 " + reason.status() + " " + phrase + "\r\n"
+        var head = Ascii.bytes("HTTP/1.1 " + reason.status() + " " + phrase + "\r\n"
                 + "Content-Type: text/plain; charset=us-ascii\r\n"
                 + "Content-Length: " + body.length() + "\r\n"
                 + "Proxy-Status: flotilla; error=" + reason.proxyStatus() + "; details=\"" + reason.code() + "\"\r\n"
                 + (failure.retryAfter() > 0 ? "Retry-After: " + failure.retryAfter() + "\r\n" : "")
-                + (close ? "Connection: close\r\n" : "")
-                + "\r\n"
-                + (bodiless ? "" : body));
+                + (close ? "Connection: close\r\n" : ""));
+        var rest = Ascii.bytes("\r\n" + (bodiless ? "" : body));
+        var answer = Arrays.copyOf(head, head.length + own.length + rest.length);
+        Ascii.put(rest, answer, Ascii.put(own, answer, head.length));
+        return answer;
     }
 }

@@ -156,9 +156,10 @@ final class ResponseWriter {
      *
      * @param close whether the connection ends with it
      * @param bodiless whether it answers a HEAD
+     * @param own lines that it has besides
      */
-    ByteBuffer failure(Failure failure, boolean close, boolean bodiless) {
+    ByteBuffer failure(Failure failure, boolean close, boolean bodiless, byte[] own) {
         headLength = 0;
-        return ByteBuffer.wrap(OwnAnswer.to(failure, close, bodiless));
+        return ByteBuffer.wrap(OwnAnswer.to(failure, close, bodiless, own));
     }
 }

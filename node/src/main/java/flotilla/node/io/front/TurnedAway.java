@@ -17,6 +17,8 @@ final class TurnedAway implements ClientSocket.Owner {
     /** A second is long for a connection to be free, and short for a client to wait. */
     private static final Failure FULL = new Failure(Reason.TOO_MANY_CONNECTIONS, "", 1);
 
+    private static final byte[] NOTHING = {};
+
     private final IoThread io;
     private final ClientSocket socket;
     private final Lingering lingering;
@@ -33,7 +35,7 @@ final class TurnedAway implements ClientSocket.Owner {
 
     void open() throws IOException {
         socket.open(this::ready);
-        if (socket.write(ByteBuffer.wrap(OwnAnswer.to(FULL, true, false)))) {
+        if (socket.write(ByteBuffer.wrap(OwnAnswer.to(FULL, true, false, NOTHING)))) {
             lingering.begin();
         }
     }

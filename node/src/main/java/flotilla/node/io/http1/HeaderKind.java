@@ -20,6 +20,8 @@ public enum HeaderKind {
     X_FORWARDED_PORT("x-forwarded-port", false),
     X_FORWARDED_PROTO("x-forwarded-proto", false),
     X_REAL_IP("x-real-ip", false),
+    /** Ours alone: asks the node to say what it did with the request, and goes no further than here. */
+    X_FLOTILLA_EXPLAIN("x-flotilla-explain", false),
     OTHER("", false);
 
     @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
@@ -50,7 +52,7 @@ public enum HeaderKind {
             case 15 -> match(X_FORWARDED_FOR, bytes, from, to);
             case 16 -> match(X_FORWARDED_HOST, X_FORWARDED_PORT, PROXY_CONNECTION, bytes, from, to);
             case 17 -> match(TRANSFER_ENCODING, X_FORWARDED_PROTO, bytes, from, to);
-            case 18 -> match(PROXY_AUTHENTICATE, bytes, from, to);
+            case 18 -> match(PROXY_AUTHENTICATE, X_FLOTILLA_EXPLAIN, bytes, from, to);
             case 19 -> match(PROXY_AUTHORIZATION, bytes, from, to);
             default -> OTHER;
         };

@@ -4,7 +4,7 @@ import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** What the fields of a request say of its connection, of its host and of its body, and whether they contradict. */
+/** What the fields of a request say to us: of its connection, host and body, and whether they contradict. */
 final class RequestFraming {
 
     private static final byte[] CLOSE = Ascii.bytes("close");
@@ -22,6 +22,7 @@ final class RequestFraming {
             case CONTENT_LENGTH -> length(head, from, to);
             case TRANSFER_ENCODING -> coding(head, from, to);
             case HOST -> host(head, index, from, to);
+            case X_FLOTILLA_EXPLAIN -> explain(head, from, to);
             default -> null;
         };
     }
@@ -32,6 +33,11 @@ final class RequestFraming {
         head.close |= closes;
         head.keepAlive |= keeps;
         head.nominates |= !(closes && to - from == CLOSE.length) && !(keeps && to - from == KEEP_ALIVE.length);
+        return null;
+    }
+
+    private static @Nullable Failure explain(RequestHead head, int from, int to) {
+        head.explain |= to - from == 1 && head.bytes[from] == '1';
         return null;
     }
 

@@ -29,6 +29,7 @@ public final class RequestHead {
     boolean close;
     boolean keepAlive;
     boolean nominates;
+    boolean explain;
     boolean chunked;
     long contentLength;
     boolean whole;
@@ -53,6 +54,7 @@ public final class RequestHead {
         close = false;
         keepAlive = false;
         nominates = false;
+        explain = false;
         chunked = false;
         contentLength = -1;
         whole = false;
@@ -262,6 +264,14 @@ public final class RequestHead {
     private int copy(int from, int to, byte[] target, int at) {
         System.arraycopy(bytes, from, target, at, to - from);
         return at + to - from;
+    }
+
+    /**
+     * Whether it asks for the story of its answer: {@code X-Flotilla-Explain: 1}. One that was refused does not, as the
+     * field that tells through whom it came may stand behind the defect.
+     */
+    public boolean asksToExplain() {
+        return explain && whole();
     }
 
     // What follows

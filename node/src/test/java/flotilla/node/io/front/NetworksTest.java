@@ -36,25 +36,25 @@ class NetworksTest {
         "0.0.0.0/0,::1,false"
     })
     void containsTheAddressesOfItsPrefix(String network, String address, boolean contained) {
-        assertThat(Networks.of(List.of(network)).contains(InetAddress.ofLiteral(address)))
+        assertThat(Networks.of("trustedProxies", List.of(network)).contains(InetAddress.ofLiteral(address)))
                 .isEqualTo(contained);
     }
 
     @Test
     void isTheUnionOfAll() {
-        var networks = Networks.of(List.of("10.0.0.0/8", "::1"));
+        var networks = Networks.of("trustedProxies", List.of("10.0.0.0/8", "::1"));
 
         assertThat(networks.contains(InetAddress.ofLiteral("10.1.1.1"))).isTrue();
         assertThat(networks.contains(InetAddress.ofLiteral("::1"))).isTrue();
         assertThat(networks.contains(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
-        assertThat(Networks.of(List.of()).contains(InetAddress.ofLiteral("127.0.0.1")))
+        assertThat(Networks.of("trustedProxies", List.of()).contains(InetAddress.ofLiteral("127.0.0.1")))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/8", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/a", "::/129"})
     void refusesWhatIsNoNetwork(String text) {
-        assertThatThrownBy(() -> Networks.of(List.of(text)))
+        assertThatThrownBy(() -> Networks.of("trustedProxies", List.of(text)))
                 .isInstanceOf(InvalidValue.class)
                 .hasMessageContaining("trustedProxies");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OriginalClientTest {
 
-    private static final Networks TRUSTED = Networks.of(List.of("10.0.0.0/8", "2001:db8::/32"));
+    private static final Networks TRUSTED = Networks.of("trustedProxies", List.of("10.0.0.0/8", "2001:db8::/32"));
 
     @ParameterizedTest
     @CsvSource(

@@ -30,7 +30,8 @@ class ReasonTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void everyAnswerOfOurOwnHasItInItsBodyAndInItsProxyStatus(Reason reason) {
-        var answer = new String(OwnAnswer.to(new Failure(reason, "detail", 3), true, false), StandardCharsets.US_ASCII);
+        var answer = new String(
+                OwnAnswer.to(new Failure(reason, "detail", 3), true, false, new byte[0]), StandardCharsets.US_ASCII);
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 " + reason.status() + " ")
