@@ -214,6 +214,14 @@ final class OutlierWatch {
         });
         var newer = new Findings(outliers, shares);
         if (!newer.equals(findings)) {
+            findings.outliers().forEach((endpoint, outlier) -> {
+                if (!outliers.containsKey(endpoint)) {
+                    LOG.info(
+                            "{}: no outlier any more, after {} s",
+                            endpoint,
+                            outlier.length().toMillis() / 1e3);
+                }
+            });
             findings = newer;
             listener.changed(upstream, newer);
         }
