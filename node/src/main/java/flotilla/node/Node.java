@@ -9,7 +9,6 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Membership;
-import flotilla.node.cluster.SharedLimit;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import flotilla.node.http.ClientGate;
@@ -20,6 +19,7 @@ import flotilla.node.io.IoThreads;
 import flotilla.node.io.front.FrontListener;
 import flotilla.node.io.upstream.Pools;
 import flotilla.node.resilience.ClientLimits;
+import flotilla.node.route.Faults;
 import flotilla.node.route.Overrides;
 import flotilla.node.route.Route;
 import flotilla.node.route.TableEvent;
@@ -60,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final ClientLimits clients;
     private final TableKeeper keeper;
     private final InFlightLimit inFlight;
+    private final Faults faults;
     private final RequestPath path;
     private final List<FrontListener> listeners = new ArrayList<>();
     private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
@@ -88,6 +89,7 @@ public final class Node implements AutoCloseable {
         this.keeper = new TableKeeper(
                 policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings(), time);
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
+        this.faults = new Faults(time);
         this.path = new RequestPath(
                 keeper::table,
                 telemetry,
@@ -95,19 +97,12 @@ public final class Node implements AutoCloseable {
                 gate(),
                 pools,
                 health,
-                new NodeBackground(keeper::upstreams, health, this::fleet));
+                new NodeBackground(keeper::upstreams, health, this::fleet),
+                faults);
     }
 
     private ClientGate gate() {
         return config.limits().clientRequestsPerMinute() == 0 ? ClientGate.OPEN : clients::secondsUntil;
-    }
-
-    /** What holds for the whole fleet. */
-    private List<SharedLimit> sharedLimits() {
-        var all = new ArrayList<SharedLimit>(limits.all());
-        all.addAll(clients.heaviest());
-        keeper.upstreams().forEach(upstream -> all.add(upstream.retries()));
-        return all;
     }
 
     /**
@@ -186,7 +181,7 @@ public final class Node implements AutoCloseable {
         return Fleet.start(
                 place,
                 this::endpoints,
-                this::sharedLimits,
+                new SharedLimits(limits, clients, keeper::upstreams)::all,
                 this::heardOfFleet,
                 time,
                 place.self().epoch());
@@ -244,10 +239,7 @@ public final class Node implements AutoCloseable {
     }
 
     private UpstreamView viewOf(UpstreamState upstream) {
-        var weights = new LinkedHashMap<LiveEndpoint, Double>();
-        for (int i = 0; i < upstream.rotation().size(); i++) {
-            weights.put(upstream.rotation().endpoint(i), upstream.rotation().spokenWeight(i));
-        }
+        var weights = upstream.rotation().spokenWeights();
         var endpoints = upstream.endpoints().stream()
                 .map(e -> new EndpointView(e, verdict(upstream, e), weights.getOrDefault(e, 0.0)))
                 .toList();
@@ -267,6 +259,11 @@ public final class Node implements AutoCloseable {
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */
     public void keysChanged() {
         keeper.tell(new TableEvent.KeysChanged());
+    }
+
+    /** Its drills. */
+    public Faults faults() {
+        return faults;
     }
 
     /** The fleet it is one of, if it is. */
@@ -322,6 +319,7 @@ public final class Node implements AutoCloseable {
                 Fleet::close,
                 () -> membership.ifPresent(place -> place.cluster().close()));
         keeper.close();
+        faults.close();
         health.close();
         threads.close();
     }

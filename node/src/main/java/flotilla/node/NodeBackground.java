@@ -23,19 +23,21 @@ record NodeBackground(Supplier<List<UpstreamState>> upstreams, Health health, Su
 
     @Override
     public List<LiveEndpoint> listed(String upstream) {
+        return upstream(upstream).map(UpstreamState::endpoints).orElse(List.of());
+    }
+
+    private Optional<UpstreamState> upstream(String name) {
         return upstreams.get().stream()
-                .filter(state -> state.name().equals(upstream))
-                .findFirst()
-                .map(UpstreamState::endpoints)
-                .orElse(List.of());
+                .filter(state -> state.name().equals(name))
+                .findFirst();
     }
 
     @Override
     public Absence absence(LiveEndpoint endpoint) {
-        return Absence.of(
-                endpoint,
-                health.verdict(endpoint),
-                fleet.get().map(Fleet::health).orElse(FleetHealth.NONE));
+        var own = upstream(endpoint.upstream())
+                .flatMap(state -> state.evictions().verdict(endpoint))
+                .orElseGet(() -> health.verdict(endpoint));
+        return Absence.of(endpoint, own, fleet.get().map(Fleet::health).orElse(FleetHealth.NONE));
     }
 
     @Override

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "       flotilla --bind <address:port> --upstream <address:port>... [options]",
             "       flotilla status [--admin <address:port>] [--json]",
             "       flotilla settings [set|unset] [options]",
+            "       flotilla fault [set|list|clear] [options]",
             "       flotilla cert ca|node [options]",
             "       flotilla demo [--consul] [--for <duration>]"
         },

@@ -44,6 +44,7 @@ public final class Main {
             return switch (args.length == 0 ? "" : args[0]) {
                 case "status" -> status(Arrays.copyOfRange(args, 1, args.length));
                 case "settings" -> settings(Arrays.copyOfRange(args, 1, args.length));
+                case "fault" -> fault(Arrays.copyOfRange(args, 1, args.length));
                 case "cert" -> cert(Arrays.copyOfRange(args, 1, args.length));
                 case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
                 // Below: what the demo, the compose file and the build start, and nobody else.
@@ -148,6 +149,20 @@ public final class Main {
         var settings =
                 command.getCommand() instanceof SettingsOptions.Changing changing ? changing.change() : options.shown();
         System.out.println(options.json() ? settings.json() : settings.text());
+        return OK;
+    }
+
+    private static int fault(String[] args) throws IOException, InterruptedException {
+        var options = new FaultOptions();
+        var parsed = new picocli.CommandLine(options).parseArgs(args);
+        var chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        var command = chosen.commandSpec().commandLine();
+        if (chosen.isUsageHelpRequested()) {
+            command.usage(System.out);
+            return OK;
+        }
+        var faults = command.getCommand() instanceof FaultOptions.Asking asking ? asking.ask() : options.shown();
+        System.out.println(options.json() ? faults.json() : faults.text());
         return OK;
     }
 

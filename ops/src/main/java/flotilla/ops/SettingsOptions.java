@@ -50,7 +50,7 @@ final class SettingsOptions {
                 names = "--admin",
                 paramLabel = "<address:port>",
                 description = "The admin port of the node to ask (127.0.0.1:9090).")
-        private String admin = "127.0.0.1:9090";
+        String admin = "127.0.0.1:9090";
 
         @Mixin
         final Help help = new Help();
@@ -60,10 +60,10 @@ final class SettingsOptions {
     static final class Author {
 
         @Option(names = "--by", paramLabel = "<name>", description = "Who changes it (your user name).")
-        private String by = System.getProperty("user.name", "");
+        String by = System.getProperty("user.name", "");
 
         @Option(names = "--why", paramLabel = "<words>", description = "Why, for those who look later.")
-        private String why = "";
+        String why = "";
     }
 
     /** What changes something. */

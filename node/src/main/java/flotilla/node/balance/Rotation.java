@@ -2,7 +2,9 @@ package flotilla.node.balance;
 
 import flotilla.discovery.InvalidValue;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,6 +90,15 @@ public final class Rotation {
     /** The weight as it is spoken of: a part of what the endpoint's source says, while it grows into that. */
     public double spokenWeight(int index) {
         return (double) weights[index] / scale;
+    }
+
+    /** All of them, by endpoint. */
+    public Map<LiveEndpoint, Double> spokenWeights() {
+        var all = new LinkedHashMap<LiveEndpoint, Double>();
+        for (int i = 0; i < endpoints.length; i++) {
+            all.put(endpoints[i], spokenWeight(i));
+        }
+        return all;
     }
 
     public long totalWeight() {

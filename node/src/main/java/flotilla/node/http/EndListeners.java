@@ -5,7 +5,7 @@ import flotilla.node.http.Exchange.EndListener;
 /** Who wants to hear of an exchange's end. */
 final class EndListeners {
 
-    private static final int MAX = 4;
+    private static final int MAX = 8;
 
     private final EndListener[] listeners = new EndListener[MAX];
     private int count;

@@ -195,7 +195,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
         }
         failing = true;
         failure = reason;
-        status = reason.reason().status();
+        status = reason.status();
         sendFailure(reason);
     }
 

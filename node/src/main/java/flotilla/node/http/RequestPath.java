@@ -2,6 +2,7 @@ package flotilla.node.http;
 
 import flotilla.node.health.Health;
 import flotilla.node.io.upstream.Pools;
+import flotilla.node.route.Faults;
 import flotilla.node.route.RouteTable;
 import flotilla.node.telemetry.Telemetry;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
  * routing         binds the exchange to one table for its whole life (404, 413)
  * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
  * deadline        above attempts: they share one time budget (504)
+ * faults          drills: below the deadline, so that a delay counts as an endpoint's would, and above the attempts, so that
+ *                 neither health nor the budget of retries takes what is made up for an endpoint's doing
  * attempts        leaves out endpoints already tried
  * pick            balancer (or a session's cookie) and lease; every attempt picks anew (503)
  * forward         connection, forwarded headers and relay: the only stage that talks to an endpoint
@@ -39,7 +42,8 @@ public final class RequestPath {
             ClientGate clients,
             Pools pools,
             Health health,
-            Background background) {
+            Background background,
+            Faults faults) {
         this.stages = List.of(
                 new TelemetryStage(telemetry),
                 new Explaining(background),
@@ -49,6 +53,7 @@ public final class RequestPath {
                 new Routing(tables),
                 new RateLimitStage(),
                 new Deadline(),
+                new FaultInjection(faults),
                 new Attempts(health),
                 new Picking(telemetry),
                 new Forward(pools));

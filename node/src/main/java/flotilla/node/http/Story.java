@@ -12,6 +12,14 @@ interface Story {
     Story NONE = new Story() {};
 
     /**
+     * A drill makes trouble.
+     *
+     * @param delayNanos until the request goes on; 0: at once
+     * @param status that it is answered with in place of going on; 0: it goes on
+     */
+    default void injected(long delayNanos, int status) {}
+
+    /**
      * A try begins.
      *
      * @param by who chose the endpoint: the balancer's name, or {@code sticky}

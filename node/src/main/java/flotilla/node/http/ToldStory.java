@@ -52,10 +52,16 @@ final class ToldStory implements Story {
     private final IoThread io;
     private final Background background;
     private final List<Try> tries = new ArrayList<>();
+    private @Nullable StoryItem drill;
 
     ToldStory(IoThread io, Background background) {
         this.io = io;
         this.background = background;
+    }
+
+    @Override
+    public void injected(long delayNanos, int status) {
+        drill = StoryItem.of("drill").millis("delay_ms", delayNanos).number("abort", status);
     }
 
     @Override
@@ -97,6 +103,9 @@ final class ToldStory implements Story {
         var lines = new StoryLines();
         boolean routed = !exchange.route().isEmpty();
         lines.add("Route", routed ? route(exchange) : "?0");
+        if (drill != null) {
+            lines.add("Fault", drill.toString());
+        }
         for (var one : tries) {
             // A try that has not ended yet ends with the failure that is told of now.
             one.end(failure == null ? "unknown" : failure.reason().code(), io.nanos());
@@ -138,15 +147,18 @@ final class ToldStory implements Story {
     }
 
     private void leftOut(Exchange exchange, StoryLines lines) {
-        var rotation = exchange.destination().rotation().endpoints();
+        var rotation = exchange.destination().rotation();
+        var serving = new HashSet<>(rotation.endpoints());
+        var in = new HashSet<>(rotation.everybody());
         long now = io.nanos();
-        for (var endpoint : rotation) {
-            if (endpoint.spared(now)) {
+        for (var endpoint : rotation.everybody()) {
+            if (!serving.contains(endpoint)) {
+                lines.add("Left-Out", leftOut(endpoint).word("why", "standby").toString());
+            } else if (endpoint.spared(now)) {
                 lines.add(
                         "Left-Out", leftOut(endpoint).word("why", "retry_after").toString());
             }
         }
-        var in = new HashSet<>(rotation);
         for (var endpoint : background.listed(exchange.upstream())) {
             if (!in.contains(endpoint)) {
                 var absence = background.absence(endpoint);

@@ -8,8 +8,13 @@ package flotilla.node.resilience;
  * @param detail where, and with which words of the system below; empty if there is nothing to add
  * @param retryAfter seconds after which the same request may do better, 0 where nobody can say; for Retry-After (RFC 9110
  *     section 10.2.3)
+ * @param status that the client gets, if it can still get one: the reason's, but for what a drill injects
  */
-public record Failure(Reason reason, String detail, long retryAfter) {
+public record Failure(Reason reason, String detail, long retryAfter, int status) {
+
+    public Failure(Reason reason, String detail, long retryAfter) {
+        this(reason, detail, retryAfter, reason.status());
+    }
 
     public Failure(Reason reason, String detail) {
         this(reason, detail, 0);
@@ -19,9 +24,14 @@ public record Failure(Reason reason, String detail, long retryAfter) {
         return new Failure(reason, "");
     }
 
+    /** What a drill answers with in place of an endpoint. */
+    public static Failure injected(int status) {
+        return new Failure(Reason.FAULT_INJECTED, "", 0, status);
+    }
+
     /** The same, with more to say of it. */
     public Failure withDetail(String more) {
-        return new Failure(reason, detail.isEmpty() ? more : detail + "; " + more, retryAfter);
+        return new Failure(reason, detail.isEmpty() ? more : detail + "; " + more, retryAfter, status);
     }
 
     /** Whose doing it was; decides whether an endpoint's health and retries are concerned. */
@@ -63,6 +73,8 @@ public record Failure(Reason reason, String detail, long retryAfter) {
         RESPONSE_HEADERS_TOO_LARGE(502, Blame.ENDPOINT, "http_response_header_section_size"),
         /** Closed, reset or silent in the middle of an answer: the client's copy is cut too. */
         RESPONSE_CUT(502, Blame.ENDPOINT, "http_response_incomplete"),
+        /** A drill of the route says so; the status is the drill's. */
+        FAULT_INJECTED(503, Blame.NODE, "proxy_internal_response"),
         NO_ENDPOINT(503, Blame.NODE, "destination_unavailable"),
         /** More connections than the listener takes: refused before a request was read. */
         TOO_MANY_CONNECTIONS(503, Blame.NODE, "connection_limit_reached"),

@@ -80,6 +80,7 @@ public enum RetryKind {
                     VERSION_NOT_SUPPORTED -> FINAL;
             // It was ours: more work helps nobody. Who waited in a queue has had its wait.
             case INTERNAL,
+                    FAULT_INJECTED,
                     NO_ENDPOINT,
                     QUEUE_TIMEOUT,
                     TOO_MANY_CONNECTIONS,

@@ -157,11 +157,14 @@ class ExplainTest {
                         ExplainTest::toLoopback,
                         NodeLimits.DEFAULT,
                         Route.UNLIMITED,
-                        URI.create("fixed:127.0.0.1:" + endpoint.port() + ",127.0.0.1:1;weight=0"));
+                        URI.create("fixed:127.0.0.1:" + endpoint.port()
+                                + ",127.0.0.1:1;weight=0,127.0.0.1:2;priority=1"));
                 var client = node.client()) {
             assertThat(story(ask(client)))
-                    .anySatisfy(line -> assertThat(line).contains("rotation=1; listed=2"))
-                    .contains(FIELD + "Left-Out: \"127.0.0.1:1\"; why=weight_0");
+                    .anySatisfy(line -> assertThat(line).contains("rotation=1; listed=3"))
+                    .contains(
+                            FIELD + "Left-Out: \"127.0.0.1:1\"; why=weight_0",
+                            FIELD + "Left-Out: \"127.0.0.1:2\"; why=standby");
         }
     }
 

@@ -23,11 +23,16 @@ public final class NodePages {
     private final Time time;
     private final FleetPage fleet;
     private final SettingsPage settings;
+    private final FaultsPage faults;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param settings that are changed at run time */
-    public NodePages(Node node, Time time, SettingsPage settings) {
+    /**
+     * @param settings that are changed at run time
+     * @param faults that drills inject
+     */
+    public NodePages(Node node, Time time, SettingsPage settings, FaultsPage faults) {
         this.settings = settings;
+        this.faults = faults;
         this.node = node;
         this.time = time;
         this.fleet = new FleetPage(node, time);
@@ -47,6 +52,7 @@ public final class NodePages {
         pages.put("/upstreams", this::upstreams);
         pages.put("/fleet", () -> page(fleet.content()));
         pages.put("/settings", settings);
+        pages.put("/faults", faults);
         var index = "flotilla\n\n" + String.join("\n", pages.keySet()) + "\n";
         pages.put("/", () -> Answer.text(OK, index));
         return pages;

@@ -5,6 +5,7 @@ import flotilla.node.Node;
 import flotilla.node.NodeView;
 import flotilla.node.NodeView.EndpointView;
 import flotilla.node.resilience.RetryBudget;
+import flotilla.node.route.Drill;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -51,8 +52,28 @@ final class NodeGauges implements MultiCollector {
         all.add(ofUpstreams(view, "retries", "Tries made in place of one that failed.", RetryBudget::retries));
         all.add(ofUpstreams(
                 view, "retries_refused", "Retries not made as the budget was spent.", RetryBudget::refused));
+        all.add(drills());
         ofEndpoints(view, all);
         return new MetricSnapshots(all);
+    }
+
+    /** There is a series while there is a drill, which is what to alert on where nobody should be drilling. */
+    private MetricSnapshot drills() {
+        var counter = CounterSnapshot.builder()
+                .name("flotilla_drill_faults")
+                .help("Requests that a drill under way has delayed or answered.");
+        for (var drill : node.faults().all()) {
+            counter.dataPoint(drill(drill, "delay", drill.delayed()));
+            counter.dataPoint(drill(drill, "abort", drill.aborted()));
+        }
+        return counter.build();
+    }
+
+    private static CounterDataPointSnapshot drill(Drill drill, String fault, long count) {
+        return CounterDataPointSnapshot.builder()
+                .labels(Labels.of("route", drill.route(), "fault", fault))
+                .value((double) count)
+                .build();
     }
 
     private void ofEndpoints(NodeView view, List<MetricSnapshot> all) {

@@ -46,6 +46,11 @@ public final class Fields {
         return value.isNull() ? "" : value.asText();
     }
 
+    /** The same where it may be left out. */
+    public String scalarOr(String name, String otherwise) {
+        return take(name).isMissingNode() ? otherwise : scalar(name);
+    }
+
     /** A whole number that has to be there. */
     public long number(String name) {
         var value = take(name);

@@ -1,29 +1,15 @@
 package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import flotilla.discovery.Address;
-import flotilla.discovery.InvalidValue;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The settings of a fleet that are changed at run time, as one of its nodes tells them, and the way to change them there. */
 public final class RemoteSettings {
 
-    /** A change may wait for Consul, which may wait for its leader. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final int OK = 200;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String PATH = "/settings";
 
     private final JsonNode answer;
 
@@ -46,7 +32,7 @@ public final class RemoteSettings {
      * @throws IOException naming the address and what was answered
      */
     public static RemoteSettings ask(String admin) throws IOException, InterruptedException {
-        return send(admin, HttpRequest.newBuilder());
+        return new RemoteSettings(AdminPort.send(admin, PATH, HttpRequest.newBuilder()));
     }
 
     /**
@@ -56,44 +42,20 @@ public final class RemoteSettings {
      */
     public RemoteSettings change(String admin, String by, String why, List<Edit> edits)
             throws IOException, InterruptedException {
-        var body = JSON.createObjectNode().put("by", by).put("why", why);
+        var body = AdminPort.JSON.createObjectNode().put("by", by).put("why", why);
         var changes = body.putArray("changes");
         for (var edit : edits) {
             var change = changes.addObject().put("upstream", edit.upstream());
             edit.endpoint().ifPresent(endpoint -> change.put("endpoint", endpoint));
             change.put("setting", edit.setting()).put("value", edit.value().orElse(null));
         }
-        return send(
-                admin,
-                HttpRequest.newBuilder()
-                        .method("PATCH", BodyPublishers.ofString(body.toString()))
-                        .header("Content-Type", "application/json")
-                        .header("If-Match", '"' + answer.path("version").asText() + '"'));
-    }
-
-    private static RemoteSettings send(String admin, HttpRequest.Builder builder)
-            throws IOException, InterruptedException {
-        InvalidValue.require(Address.parse(admin).isPresent(), "--admin", admin, "<address>:<port>");
-        var uri = URI.create("http://" + admin + "/settings");
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            return of(uri, http.send(builder.uri(uri).timeout(PATIENCE).build(), BodyHandlers.ofString()));
-        } catch (ConnectException e) {
-            throw new IOException("cannot ask " + uri + " (is the node running, with admin.bind " + admin + "?)", e);
-        }
-    }
-
-    private static RemoteSettings of(URI uri, HttpResponse<String> response) throws IOException {
-        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
-        var content = json ? JSON.readTree(response.body()) : JSON.createObjectNode();
-        if (response.statusCode() != OK) {
-            throw new IOException(uri + " answers " + response.statusCode() + ": "
-                    + content.path("detail").asText("(expected: the admin port of a node)"));
-        }
-        return new RemoteSettings(content);
+        var version = '"' + answer.path("version").asText() + '"';
+        return new RemoteSettings(
+                AdminPort.send(admin, PATH, AdminPort.change(body).header("If-Match", version)));
     }
 
     static RemoteSettings of(String json) throws IOException {
-        return new RemoteSettings(JSON.readTree(json));
+        return new RemoteSettings(AdminPort.JSON.readTree(json));
     }
 
     /** What the node said. */

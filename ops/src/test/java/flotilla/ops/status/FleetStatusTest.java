@@ -19,9 +19,11 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.admin.AdminServer;
+import flotilla.ops.admin.FaultsPage;
 import flotilla.ops.admin.NodePages;
 import flotilla.ops.admin.SettingsPage;
 import flotilla.ops.config.CommandLineForm;
+import flotilla.ops.config.Scalars;
 import flotilla.ops.settings.FileStore;
 import flotilla.ops.settings.FleetSettings;
 import java.io.IOException;
@@ -51,7 +53,11 @@ class FleetStatusTest {
     private static AdminServer admin(Node node) {
         return AdminServer.start(
                 new AdminPolicy("127.0.0.1:0"),
-                new NodePages(node, Time.system(), settings(node)).all(() -> "", "text/plain"));
+                new NodePages(node, Time.system(), settings(node), faults(node)).all(() -> "", "text/plain"));
+    }
+
+    private static FaultsPage faults(Node node) {
+        return new FaultsPage(node, Time.system(), AdminPolicy.DEFAULT, Scalars::duration);
     }
 
     private static SettingsPage settings(Node node) {

@@ -39,9 +39,9 @@ final class OwnAnswer {
      */
     static byte[] to(Failure failure, boolean close, boolean bodiless, byte[] own) {
         var reason = failure.reason();
-        var phrase = PHRASES.getOrDefault(reason.status(), "Failed");
-        var body = reason.status() + " " + phrase + ": " + reason.code() + "\n";
-        var head = Ascii.bytes("HTTP/1.1 " + reason.status() + " " + phrase + "\r\n"
+        var phrase = PHRASES.getOrDefault(failure.status(), "Failed");
+        var body = failure.status() + " " + phrase + ": " + reason.code() + "\n";
+        var head = Ascii.bytes("HTTP/1.1 " + failure.status() + " " + phrase + "\r\n"
                 + "Content-Type: text/plain; charset=us-ascii\r\n"
                 + "Content-Length: " + body.length() + "\r\n"
                 + "Proxy-Status: flotilla; error=" + reason.proxyStatus() + "; details=\"" + reason.code() + "\"\r\n"
