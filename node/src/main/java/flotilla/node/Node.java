@@ -204,7 +204,8 @@ public final class Node implements AutoCloseable {
     private void judged(LiveEndpoint endpoint, Verdict verdict) {
         keeper.tell(new TableEvent.HealthChanged(endpoint, verdict));
         if (!verdict.up() && verdict.byTraffic()) {
-            findings.lostInARow(endpoint);
+            var breaker = health.breaker(endpoint);
+            findings.opened(endpoint, breaker == null ? 0 : breaker.lostOfThousand());
         }
     }
 
@@ -241,7 +242,8 @@ public final class Node implements AutoCloseable {
     private UpstreamView viewOf(UpstreamState upstream) {
         var weights = upstream.rotation().spokenWeights();
         var endpoints = upstream.endpoints().stream()
-                .map(e -> new EndpointView(e, verdict(upstream, e), weights.getOrDefault(e, 0.0)))
+                .map(e -> new EndpointView(
+                        e, verdict(upstream, e), weights.getOrDefault(e, 0.0), Optional.ofNullable(health.breaker(e))))
                 .toList();
         return new UpstreamView(
                 upstream.name(),

@@ -3,10 +3,12 @@ package flotilla.node;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.Outlier;
 import flotilla.node.health.Verdict;
+import flotilla.node.resilience.Breaker;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,6 +63,9 @@ public record NodeView(
         }
     }
 
-    /** @param weight the effective one, a part of the described one during a slow start; 0: not in the rotation */
-    public record EndpointView(LiveEndpoint endpoint, Verdict verdict, double weight) {}
+    /**
+     * @param weight the effective one, a part of the described one during a slow start; 0: not in the rotation
+     * @param breaker empty if it has gone meanwhile
+     */
+    public record EndpointView(LiveEndpoint endpoint, Verdict verdict, double weight, Optional<Breaker> breaker) {}
 }

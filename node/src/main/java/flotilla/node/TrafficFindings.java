@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 /** Hands what the comparison of endpoints shows to the table, and each outlier to the fleet as a vote; counts what was found. */
 final class TrafficFindings implements OutlierListener {
 
-    private static final int ALL_LOST = 1000;
-
     private final Consumer<TableEvent> table;
     private final Supplier<Optional<Fleet>> fleet;
     private final Map<String, Map<Kind, Long>> counts = new ConcurrentHashMap<>();
@@ -32,10 +30,10 @@ final class TrafficFindings implements OutlierListener {
         this.fleet = fleet;
     }
 
-    /** An endpoint lost attempts in a row; all of the last ones, as far as the fleet is concerned. */
-    void lostInARow(LiveEndpoint endpoint) {
-        count(endpoint, Kind.IN_A_ROW);
-        fleet.get().ifPresent(present -> present.opened(endpoint, ALL_LOST));
+    /** Its breaker opened; of a thousand attempts it lost so many. */
+    void opened(LiveEndpoint endpoint, int lost) {
+        count(endpoint, Kind.BREAKER);
+        fleet.get().ifPresent(present -> present.opened(endpoint, lost));
     }
 
     @Override

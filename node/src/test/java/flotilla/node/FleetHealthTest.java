@@ -28,8 +28,7 @@ class FleetHealthTest {
                 normal.host(),
                 "200",
                 normal.body(),
-                normal.failures(),
-                normal.recovery()));
+                normal.failures()));
     }
 
     /** The first endpoint, which falls sick. */

@@ -31,8 +31,7 @@ class FleetRampTest {
                 normal.host(),
                 "200",
                 normal.body(),
-                normal.failures(),
-                normal.recovery());
+                normal.failures());
         var policy = TestNode.policy(checks);
         return new UpstreamPolicy(
                 policy.balance()

@@ -11,6 +11,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.SlowStart;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
@@ -58,16 +59,16 @@ public final class TestNode implements AutoCloseable {
                 request.ioThread());
     }
 
-    /** The policy of tests: round robin, and health that live traffic does not touch. */
+    /** The policy of tests: round robin, and health that live traffic does not touch, nor any breaker. */
     public static UpstreamPolicy policy() {
-        var health = new HealthPolicy(
-                Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 0, Duration.ofSeconds(10));
+        var health = new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 0);
         return new UpstreamPolicy(
-                BalancePolicy.DEFAULT.withAlgorithm("round_robin").withSlowStart(SlowStart.OFF),
-                health,
-                PoolPolicy.DEFAULT,
-                Timeouts.DEFAULT,
-                "keep");
+                        BalancePolicy.DEFAULT.withAlgorithm("round_robin").withSlowStart(SlowStart.OFF),
+                        health,
+                        PoolPolicy.DEFAULT,
+                        Timeouts.DEFAULT,
+                        "keep")
+                .withBreaker(BreakerPolicy.OFF);
     }
 
     public static TestNode before(FakeEndpoint... endpoints) {
@@ -152,25 +153,29 @@ public final class TestNode implements AutoCloseable {
     /** The policy of tests with other time limits. */
     public static UpstreamPolicy policy(Timeouts timeouts) {
         var policy = policy();
-        return new UpstreamPolicy(policy.balance(), policy.health(), policy.pool(), timeouts, policy.host());
+        return new UpstreamPolicy(policy.balance(), policy.health(), policy.pool(), timeouts, policy.host())
+                .withBreaker(policy.breaker());
     }
 
     /** The policy of tests with other limits of connections. */
     public static UpstreamPolicy policy(PoolPolicy pool) {
         var policy = policy();
-        return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host());
+        return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host())
+                .withBreaker(policy.breaker());
     }
 
     /** The policy of tests, balanced in another way. */
     public static UpstreamPolicy policy(BalancePolicy balance) {
         var policy = policy();
-        return new UpstreamPolicy(balance, policy.health(), policy.pool(), policy.timeouts(), policy.host());
+        return new UpstreamPolicy(balance, policy.health(), policy.pool(), policy.timeouts(), policy.host())
+                .withBreaker(policy.breaker());
     }
 
     /** The policy of tests with other checks. */
     public static UpstreamPolicy policy(HealthPolicy health) {
         var policy = policy();
-        return new UpstreamPolicy(policy.balance(), health, policy.pool(), policy.timeouts(), policy.host());
+        return new UpstreamPolicy(policy.balance(), health, policy.pool(), policy.timeouts(), policy.host())
+                .withBreaker(policy.breaker());
     }
 
     /** The endpoint that its source lists at this place. */

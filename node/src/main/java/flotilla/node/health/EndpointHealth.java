@@ -3,8 +3,10 @@ package flotilla.node.health;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.BreakerPolicy.HalfOpen;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -16,23 +18,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The health of one endpoint, and the virtual thread that looks after it.
  *
- * <p>Two sides speak of it. Active checks turn the verdict by {@link RiseFall}. Live traffic counts attempts lost in a
- * row ({@link OutlierPolicy.InARow} says which count); at the policy's limit the endpoint is down. From there an active
- * check's rise brings it back (the first check comes at once); without active checks it comes back after the policy's
- * recovery, on probation: the count begins one below the limit, so the next attempt lost puts it out again, and one that
- * is answered ends the probation.
+ * <p>Two sides speak of it. Active checks turn the verdict by {@link RiseFall}. Live traffic opens the endpoint's {@link
+ * Breaker}: by its rates, or by attempts lost in a row, which are counted here ({@link OutlierPolicy.InARow} says
+ * which count). What opens the breaker puts the endpoint out for as
+ * long as it is open. Then it comes back and is half-open: the breaker lets few attempts through, which decide. With active checks it
+ * has to pass these as well, from the moment it went out (the first check comes at once), unless the policy has it half-open by
+ * traffic alone.
  *
  * <p>Where others check the endpoint instead ({@link CheckSharing}), this node has its own traffic alone to go by, as if
  * there were no active checks; when it begins to check, it goes on from what they have counted.
  *
- * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch three atomics; only the attempt that
- * reaches the limit starts a virtual thread for what follows. Every change of state is made under this object's lock,
+ * <p>Threads: {@link #succeeded} and {@link #failed} run on I/O threads and touch three atomics; only a breaker that
+ * opens starts a virtual thread for what follows. Every change of state is made under this object's lock,
  * which is why the listener hears of each exactly once and in order. The tending thread runs while there is something
- * to wait for (a check, a recovery), at most one at a time, and so does at most one check.
+ * to wait for (a check, the end of an open time), at most one at a time, and so does at most one check.
  */
 final class EndpointHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+    /** Of a thousand: what is lost in a row is all. */
+    private static final int ALL_LOST = 1000;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final LiveEndpoint endpoint;
     private final Time time;
@@ -43,9 +51,9 @@ final class EndpointHealth {
     private final LongAdder good = new LongAdder();
     private final LongAdder bad = new LongAdder();
     private final AtomicInteger lost = new AtomicInteger();
-    private final AtomicBoolean accused = new AtomicBoolean();
 
     private volatile Terms terms;
+    private volatile Breaker breaker;
     private volatile Verdict verdict = Verdict.UNKNOWN;
     private volatile boolean ended;
 
@@ -53,8 +61,8 @@ final class EndpointHealth {
 
     @GuardedBy("this") private @Nullable Thread tending;
 
-    /** When live traffic put it out. */
-    @GuardedBy("this") private long trippedNanos;
+    /** Until when live traffic has put it out. */
+    @GuardedBy("this") private long outUntilNanos;
 
     /** Whether this node's checks of it count; known to the tending thread alone. */
     private boolean checking;
@@ -74,6 +82,16 @@ final class EndpointHealth {
         this.sharing = sharing;
         this.listener = listener;
         this.pacer = new Pacer(time);
+        this.breaker = breakerOf(terms);
+        this.outUntilNanos = time.nanos();
+    }
+
+    private Breaker breakerOf(Terms by) {
+        return new Breaker(by.breaker(), time.nanos(), this::turned);
+    }
+
+    Breaker breaker() {
+        return breaker;
     }
 
     Verdict verdict() {
@@ -85,10 +103,13 @@ final class EndpointHealth {
         return new Traffic(good.sum(), bad.sum(), endpoint.answerTimes().read());
     }
 
-    /** Goes on under these terms, with all that is known. */
+    /** Goes on under these terms, with all that is known, but for what a breaker of another policy has counted. */
     synchronized void follow(Terms newTerms) {
         if (newTerms != terms) {
             terms = newTerms;
+            if (!newTerms.breaker().equals(breaker.policy())) {
+                breaker = breakerOf(newTerms);
+            }
             pacer.wake();
         }
         tend();
@@ -121,20 +142,44 @@ final class EndpointHealth {
         }
         int limit = terms.policy().failures();
         int inARow = lost.incrementAndGet();
-        if (limit > 0 && inARow >= limit && verdict.up() && accused.compareAndSet(false, true)) {
-            Thread.startVirtualThread(() -> trip(reason, inARow));
+        if (limit > 0 && inARow >= limit && verdict.up()) {
+            breaker.trip(reason + inARow(inARow), ALL_LOST, time.nanos());
         }
     }
 
-    private synchronized void trip(String reason, int inARow) {
-        if (!ended && verdict.up()) {
-            riseFall.set(false);
-            trippedNanos = time.nanos();
-            change(new Verdict(false, true, "traffic: " + reason + inARow(inARow)));
+    /** The breaker has changed; on whichever thread brought that about. */
+    private void turned(Breaker.Change change) {
+        boolean open = change.to() == Breaker.State.OPEN;
+        LOG.info(
+                "{}: breaker {} -> {}{}: {}",
+                endpoint,
+                word(change.from()),
+                word(change.to()),
+                open ? " for " + change.openNanos() / NANOS_PER_MILLI + " ms" : "",
+                change.why());
+        if (open) {
+            Thread.startVirtualThread(() -> trip(change));
+        }
+    }
+
+    private synchronized void trip(Breaker.Change change) {
+        if (ended) {
+            return;
+        }
+        outUntilNanos = time.nanos() + change.openNanos();
+        if (verdict.up()) {
+            if (byChecks(terms)) {
+                riseFall.set(false);
+            }
+            change(new Verdict(false, true, "breaker: " + change.why()));
             pacer.wake();
             tend();
         }
-        accused.set(false);
+    }
+
+    /** Whether checks must rise before it is half-open. */
+    private static boolean byChecks(Terms terms) {
+        return terms.policy().active() && terms.breaker().halfOpen() == HalfOpen.CHECKS;
     }
 
     @GuardedBy("this") private void tend() {
@@ -155,7 +200,7 @@ final class EndpointHealth {
             try {
                 if (now.policy().active()) {
                     spent = step(now, now == last ? now.untilNext(random, spent) : now.phase(random));
-                } else if (pacer.pause(now.policy().recovery())) {
+                } else if (pacer.pause(untilHalfOpen())) {
                     recover(now);
                 }
             } catch (RuntimeException e) {
@@ -167,14 +212,17 @@ final class EndpointHealth {
 
     /** Waits, then checks unless the terms have changed meanwhile; returns how long the check took. */
     private Duration step(Terms now, Duration pause) {
-        pacer.pause(pause);
+        pacer.pause(sooner(pause));
         if (ended || terms != now) {
             return Duration.ZERO;
         }
         long start = time.nanos();
         if (shared()) {
-            recoverInTime(now, start);
+            recoverByTraffic(now);
             return Duration.ZERO;
+        }
+        if (!byChecks(now)) {
+            recoverByTraffic(now);
         }
         var result = now.check().run(endpoint.endpoint());
         if (take(now, result)) {
@@ -209,10 +257,19 @@ final class EndpointHealth {
         return riseFall.standing();
     }
 
-    /** Nobody here checks whether it is well again, so it has a try after a while. */
-    private synchronized void recoverInTime(Terms under, long nowNanos) {
-        if (verdict.byTraffic()
-                && nowNanos - trippedNanos >= under.policy().recovery().toNanos()) {
+    private synchronized Duration untilHalfOpen() {
+        return Duration.ofNanos(Math.max(0, outUntilNanos - time.nanos()));
+    }
+
+    /** The end of the open time is a moment to look, however far the next check is. */
+    private Duration sooner(Duration pause) {
+        var open = untilHalfOpen();
+        return open.isPositive() && open.compareTo(pause) < 0 ? open : pause;
+    }
+
+    /** No check has a say in whether it is well again, so its breaker tries it. */
+    private synchronized void recoverByTraffic(Terms under) {
+        if (verdict.byTraffic()) {
             recover(under);
         }
     }
@@ -231,23 +288,27 @@ final class EndpointHealth {
             return false;
         }
         var policy = under.policy();
-        if (result.good() && riseFall.good(policy.rise())) {
+        if (!result.good()) {
+            if (riseFall.bad(policy.fall())) {
+                change(new Verdict(false, result.reason() + inARow(policy.fall())));
+            }
+            return true;
+        }
+        riseFall.good(policy.rise());
+        if (verdict.equals(Verdict.UNKNOWN)) {
+            verdict = new Verdict(true, result.reason());
+        } else if (riseFall.up() && !verdict.up() && !untilHalfOpen().isPositive()) {
             lost.set(0);
             change(new Verdict(true, result.reason() + inARow(policy.rise())));
-        } else if (!result.good() && riseFall.bad(policy.fall())) {
-            change(new Verdict(false, result.reason() + inARow(policy.fall())));
-        } else if (result.good() && verdict.equals(Verdict.UNKNOWN)) {
-            verdict = new Verdict(true, result.reason());
         }
         return true;
     }
 
     private synchronized void recover(Terms under) {
-        if (!ended && terms == under && !verdict.up()) {
-            lost.set(Math.max(0, under.policy().failures() - 1));
+        if (!ended && terms == under && !verdict.up() && !untilHalfOpen().isPositive()) {
+            lost.set(0);
             riseFall.set(true);
-            change(new Verdict(
-                    true, "on probation after " + under.policy().recovery().toMillis() + " ms"));
+            change(new Verdict(true, "the breaker's open time is over"));
         }
     }
 
@@ -260,6 +321,10 @@ final class EndpointHealth {
 
     private static String inARow(int count) {
         return count == 1 ? "" : ", " + count + " in a row";
+    }
+
+    private static String word(Breaker.State state) {
+        return state.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String word(Verdict verdict) {

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.SlowStart;
+import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsPolicy;
 import java.util.Collection;
@@ -13,9 +15,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The health of all endpoints of this node, from active checks and from live traffic. What there is to say of one
+ * The health of all endpoints of this node, from active checks and from live traffic, and their breakers. What there is to say of one
  * endpoint is decided in {@link EndpointHealth}; this class knows which endpoints are watched, and how.
  *
  * <p>Threads: {@link #watch}, {@link #forget} and {@link #close} may come from any thread and take turns; the rest reads
@@ -87,13 +90,18 @@ public final class Health implements AutoCloseable {
     }
 
     /** The same without a comparison of endpoints. */
-    public void watch(String upstream, HealthPolicy policy, EndpointTls tls, Collection<LiveEndpoint> endpoints) {
-        watch(upstream, new Watching(policy, OutlierPolicy.OFF, SlowStart.OFF, tls), endpoints);
+    public void watch(
+            String upstream,
+            HealthPolicy policy,
+            BreakerPolicy breaker,
+            EndpointTls tls,
+            Collection<LiveEndpoint> endpoints) {
+        watch(upstream, new Watching(policy, breaker, OutlierPolicy.OFF, SlowStart.OFF, tls), endpoints);
     }
 
-    /** The same for endpoints that are spoken to as the default policy of TLS has it. */
+    /** The same for endpoints that are spoken to as the default policies of breakers and of TLS have it. */
     public void watch(String upstream, HealthPolicy policy, Collection<LiveEndpoint> endpoints) {
-        watch(upstream, policy, EndpointTls.of(TlsPolicy.DEFAULT), endpoints);
+        watch(upstream, policy, BreakerPolicy.DEFAULT, EndpointTls.of(TlsPolicy.DEFAULT), endpoints);
     }
 
     /** Stops watching an upstream. */
@@ -124,6 +132,12 @@ public final class Health implements AutoCloseable {
         if (health != null) {
             health.failed(status, reason);
         }
+    }
+
+    /** The breaker of an endpoint; null if it is not watched. */
+    public @Nullable Breaker breaker(LiveEndpoint endpoint) {
+        var health = healths.get(endpoint);
+        return health == null ? null : health.breaker();
     }
 
     /** What is known of an endpoint; of one that is not watched, nothing. */

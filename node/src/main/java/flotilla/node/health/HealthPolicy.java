@@ -17,8 +17,7 @@ import java.time.Duration;
  * @param status the statuses that count as well, such as {@code 200} or {@code 200-299,304}
  * @param body text that the answer's first 64 KiB must contain, or empty
  * @param failures attempts in a row that live traffic may lose (which ones count, {@link OutlierPolicy.InARow} says) before the endpoint
- *     is taken for down; zero: live traffic does not count
- * @param recovery how long an endpoint that live traffic found down stays out, if no active check brings it back
+ *     is taken for down; zero: attempts in a row do not count
  */
 public record HealthPolicy(
         Duration interval,
@@ -30,14 +29,13 @@ public record HealthPolicy(
         String host,
         String status,
         String body,
-        int failures,
-        Duration recovery) {
+        int failures) {
 
     /** How much of an answer's body is looked at. */
     static final int MAX_BODY = 64 * 1024;
 
-    public static final HealthPolicy DEFAULT = new HealthPolicy(
-            Duration.ZERO, 0.1, Duration.ofSeconds(2), 2, 3, "", "", "200-399", "", 5, Duration.ofSeconds(10));
+    public static final HealthPolicy DEFAULT =
+            new HealthPolicy(Duration.ZERO, 0.1, Duration.ofSeconds(2), 2, 3, "", "", "200-399", "", 5);
 
     public HealthPolicy {
         InvalidValue.require(!interval.isNegative(), "interval", interval, ">= 0");
@@ -52,7 +50,6 @@ public record HealthPolicy(
         InvalidValue.require(
                 body.length() <= MAX_BODY / 4, "body", body.length() + " characters", "at most " + MAX_BODY / 4);
         InvalidValue.require(failures >= 0, "failures", failures, ">= 0");
-        InvalidValue.require(recovery.isPositive(), "recovery", recovery, "> 0");
     }
 
     public boolean active() {

@@ -16,8 +16,8 @@ public record Outlier(Kind kind, int score, String reason, int inARow, long sinc
     /** What shows an outlier. */
     public enum Kind {
 
-        /** Attempts lost in a row. */
-        IN_A_ROW,
+        /** Its breaker, which opened: by attempts lost in a row, or by the share that was lost. */
+        BREAKER,
         SUCCESS_RATE,
         LATENCY
     }

@@ -1,6 +1,7 @@
 package flotilla.node.health;
 
 import flotilla.discovery.Time;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -11,12 +12,15 @@ final class Terms {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final HealthPolicy policy;
+    private final BreakerPolicy breaker;
     private final OutlierPolicy outliers;
     private final TlsPolicy tls;
     private final HealthCheck check;
 
-    private Terms(HealthPolicy policy, OutlierPolicy outliers, TlsPolicy tls, HealthCheck check) {
+    private Terms(
+            HealthPolicy policy, BreakerPolicy breaker, OutlierPolicy outliers, TlsPolicy tls, HealthCheck check) {
         this.policy = policy;
+        this.breaker = breaker;
         this.outliers = outliers;
         this.tls = tls;
         this.check = check;
@@ -25,12 +29,17 @@ final class Terms {
     static Terms of(Watching watching, Time time) {
         var policy = watching.health();
         return new Terms(
-                policy, watching.outliers(), watching.tls().policy(), HealthCheck.of(policy, watching.tls(), time));
+                policy,
+                watching.breaker(),
+                watching.outliers(),
+                watching.tls().policy(),
+                HealthCheck.of(policy, watching.tls(), time));
     }
 
     /** Whether terms of these policies would be no other. */
     boolean same(Watching other) {
         return policy.equals(other.health())
+                && breaker.equals(other.breaker())
                 && outliers.equals(other.outliers())
                 && tls.equals(other.tls().policy());
     }
@@ -41,6 +50,10 @@ final class Terms {
 
     OutlierPolicy outliers() {
         return outliers;
+    }
+
+    BreakerPolicy breaker() {
+        return breaker;
     }
 
     HealthCheck check() {

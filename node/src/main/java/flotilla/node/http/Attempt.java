@@ -14,14 +14,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one endpoint: the lease on it, the connection, and the limit on whatever the try waits for now. Ends
- * exactly once, with {@link #end}; then the endpoint's counts and health know how it went. One object per exchange,
+ * One try at one endpoint: the permit for it, the lease on it, the connection, and the limit on whatever the try waits for now.
+ * Ends exactly once, with {@link #end}; then the endpoint's counts, breaker and health know how it went. One object per exchange,
  * used for all its tries.
  */
 final class Attempt implements Call {
 
+    private static final int SERVER_ERROR = 500;
+
     private final Exchange exchange;
     private final RequestHeadWriter writer = new RequestHeadWriter();
+    private final Admission admission = new Admission();
     private final Wait wait;
 
     private @Nullable LiveEndpoint endpoint;
@@ -32,6 +35,7 @@ final class Attempt implements Call {
     private @Nullable Failure lastFailure;
     private final ReplayBody replay;
     private final NextTry next;
+    private String chosenBy = "";
     private int count;
     private int status;
     private boolean paused;
@@ -89,10 +93,22 @@ final class Attempt implements Call {
         return lastFailure;
     }
 
-    /** Begins a try: takes the lease. */
-    void begin(LiveEndpoint chosen) {
+    Admission admission() {
+        return admission;
+    }
+
+    /** Where the next try is to be made, if it is admitted, and by whose choice. */
+    void choose(LiveEndpoint chosen, String by) {
         endpoint = chosen;
-        chosen.lease();
+        chosenBy = by;
+    }
+
+    /** Begins the try at the chosen endpoint: takes the lease. */
+    void begin() {
+        admission.made();
+        exchange.tries().add(endpoint());
+        exchange.tries().story().tried(endpoint(), chosenBy);
+        endpoint().lease();
         count++;
         next.chosen();
         firstByteNanos = -1;
@@ -204,6 +220,9 @@ final class Attempt implements Call {
         endpoint().answered(firstByteNanos, now);
         status = head.status();
         exchange.tries().story().answered(status);
+        if (status < SERVER_ERROR) {
+            admission.answered();
+        }
         long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, head);
         if (delay >= 0) {
             replaced(current, delay);
@@ -223,7 +242,7 @@ final class Attempt implements Call {
     }
 
     private String blame() {
-        return status >= 500 ? "answered " + status : "";
+        return status >= SERVER_ERROR ? "answered " + status : "";
     }
 
     @Override
@@ -310,6 +329,8 @@ final class Attempt implements Call {
         wait.end();
         var done = endpoint();
         done.release(blame != null && !blame.isEmpty());
+        long now = exchange.nanos();
+        admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
         if (health != null && blame != null) {
             if (blame.isEmpty()) {
                 health.succeeded(done);

@@ -280,7 +280,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     @Override
     public final boolean tried(LiveEndpoint candidate) {
-        return tried.contains(candidate) || attempt.next().spares(candidate);
+        return tried.contains(candidate)
+                || attempt.admission().refused(candidate)
+                || attempt.next().spares(candidate);
     }
 
     @Override

@@ -52,6 +52,12 @@ final class NextTry {
         }
     }
 
+    /** Makes it now, at an endpoint that does not refuse it. */
+    void elsewhere() {
+        bound = false;
+        path.handle(exchange);
+    }
+
     /** Makes it now, at the same endpoint, on a connection of its own. */
     void onFreshConnection() {
         bound = true;

@@ -1,12 +1,15 @@
 package flotilla.node.http;
 
+import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.sticky.StickyTable.Claim;
 import flotilla.node.telemetry.Decision;
 import flotilla.node.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an endpoint and takes a lease on it; every attempt chooses anew (503). In a sticky session the cookie chooses, as
+ * Chooses an endpoint; every attempt chooses anew (503), and so does one that a breaker refused. In a sticky session the cookie chooses, as
  * long as its endpoint may be chosen; the balancer otherwise, and the answer brings a cookie for its choice.
  */
 final class Picking implements Stage {
@@ -28,9 +31,7 @@ final class Picking implements Stage {
         var destination = exchange.destination();
         var sticky = attempt.next().bound() ? null : destination.sticky();
         var claim = sticky == null ? null : SessionCookie.claim(exchange, sticky);
-        var chosen = attempt.next().bound()
-                ? attempt.endpoint()
-                : claim == null ? destination.picker().pick(exchange) : claim.endpoint();
+        var chosen = choice(exchange, claim);
         if (telemetry.wantsDecisions()) {
             telemetry.decided(new Decision(
                     destination.route().upstream(),
@@ -44,12 +45,23 @@ final class Picking implements Stage {
             exchange.fail(last == null ? Failure.of(Reason.NO_ENDPOINT) : last);
             return;
         }
-        exchange.tries().add(chosen);
         if (sticky != null) {
             exchange.tries().answerWith(SessionCookie.lines(exchange, sticky, claim, chosen));
         }
-        exchange.tries().story().tried(chosen, claim == null ? destination.algorithm() : "sticky");
-        attempt.begin(chosen);
+        attempt.choose(chosen, claim == null ? destination.algorithm() : "sticky");
         next.handle(exchange);
+    }
+
+    private static @Nullable LiveEndpoint choice(Exchange exchange, @Nullable Claim claim) {
+        var attempt = exchange.attempt();
+        if (attempt.next().bound()) {
+            return attempt.endpoint();
+        }
+        if (claim != null) {
+            return claim.endpoint();
+        }
+        var refused = attempt.admission();
+        var picked = refused.full() ? null : exchange.destination().picker().pick(exchange);
+        return picked == null ? refused.first() : picked;
     }
 }

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * faults          drills: below the deadline, so that a delay counts as an endpoint's would, and above the attempts, so that
  *                 neither health nor the budget of retries takes what is made up for an endpoint's doing
  * attempts        leaves out endpoints already tried
- * pick            balancer (or a session's cookie) and lease; every attempt picks anew (503)
+ * pick            balancer (or a session's cookie); every attempt picks anew (503)
+ * breaker         below pick: per endpoint, a permit and the lease; who is refused picks anew
  * forward         connection, forwarded headers and relay: the only stage that talks to an endpoint
  * </pre>
  *
@@ -56,6 +57,7 @@ public final class RequestPath {
                 new FaultInjection(faults),
                 new Attempts(health),
                 new Picking(telemetry),
+                new Breaking(health),
                 new Forward(pools));
         this.first = link(0);
     }

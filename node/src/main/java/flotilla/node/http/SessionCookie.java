@@ -14,9 +14,9 @@ final class SessionCookie {
 
     private SessionCookie() {}
 
-    /** What the client's cookie says, for the first try alone: a later one has the named endpoint behind it. */
+    /** What the client's cookie says, for the first try alone: a later one has the named endpoint behind it, refused or tried. */
     static @Nullable Claim claim(Exchange exchange, StickyTable sticky) {
-        return exchange.attempt().count() > 0
+        return exchange.attempt().count() > 0 || exchange.attempt().admission().anyRefused()
                 ? null
                 : CookieFields.first(exchange.head(), sticky.cookie(), sticky, StickyTable::claim);
     }

@@ -102,7 +102,7 @@ final class LiveUpstream {
     Watching watching() {
         var recovery = slowStart(balancer, policy.balance());
         var outliers = balancer.ramps() ? policy.outliers() : policy.outliers().withEviction(Eviction.IMMEDIATE);
-        return new Watching(policy.health(), outliers, recovery, tls);
+        return new Watching(policy.health(), policy.breaker(), outliers, recovery, tls);
     }
 
     void stale(String reason) {

@@ -4,6 +4,7 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param sticky how sessions are bound to endpoints, if they are
  * @param outliers how live traffic shows that an endpoint is worse than the others, and what follows
  * @param retry when a request that failed at one is tried at another
+ * @param breaker when live traffic takes one of them out, and how it comes back
  */
 public record UpstreamPolicy(
         BalancePolicy balance,
@@ -29,7 +31,8 @@ public record UpstreamPolicy(
         RatePolicy rate,
         Optional<StickyPolicy> sticky,
         RetryPolicy retry,
-        OutlierPolicy outliers) {
+        OutlierPolicy outliers,
+        BreakerPolicy breaker) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -41,7 +44,8 @@ public record UpstreamPolicy(
             RatePolicy.DEFAULT,
             Optional.empty(),
             RetryPolicy.DEFAULT,
-            OutlierPolicy.DEFAULT);
+            OutlierPolicy.DEFAULT,
+            BreakerPolicy.DEFAULT);
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -63,35 +67,47 @@ public record UpstreamPolicy(
                 RatePolicy.DEFAULT,
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
-                OutlierPolicy.OFF);
+                OutlierPolicy.OFF,
+                BreakerPolicy.DEFAULT);
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
-        return new UpstreamPolicy(newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers);
+        return new UpstreamPolicy(
+                newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, breaker);
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
-        return new UpstreamPolicy(balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers);
+        return new UpstreamPolicy(
+                balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers, breaker);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers);
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers, breaker);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers);
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers, breaker);
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers);
+                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers, breaker);
     }
 
     public UpstreamPolicy withRetry(RetryPolicy newRetry) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers);
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers, breaker);
     }
 
     public UpstreamPolicy withOutliers(OutlierPolicy newOutliers) {
-        return new UpstreamPolicy(balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers);
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers, breaker);
+    }
+
+    public UpstreamPolicy withBreaker(BreakerPolicy newBreaker) {
+        return new UpstreamPolicy(
+                balance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, newBreaker);
     }
 }

@@ -140,7 +140,6 @@ class HealthCheckTest {
     }
 
     private static HealthPolicy policy(String http, String host, String status, String body, Duration timeout) {
-        return new HealthPolicy(
-                Duration.ofSeconds(1), 0, timeout, 1, 1, http, host, status, body, 1, Duration.ofSeconds(1));
+        return new HealthPolicy(Duration.ofSeconds(1), 0, timeout, 1, 1, http, host, status, body, 1);
     }
 }

@@ -29,17 +29,6 @@ class HealthPolicyTest {
     }
 
     private static HealthPolicy policy(String http, String host, String status) {
-        return new HealthPolicy(
-                Duration.ofSeconds(1),
-                0,
-                Duration.ofSeconds(1),
-                1,
-                1,
-                http,
-                host,
-                status,
-                "",
-                1,
-                Duration.ofSeconds(1));
+        return new HealthPolicy(Duration.ofSeconds(1), 0, Duration.ofSeconds(1), 1, 1, http, host, status, "", 1);
     }
 }

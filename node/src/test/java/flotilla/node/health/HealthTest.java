@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class HealthTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration OPEN = Duration.ofSeconds(5);
 
     private record Change(LiveEndpoint endpoint, Verdict verdict) {}
 
@@ -84,7 +84,7 @@ class HealthTest {
         assertThat(health.verdict(endpoint).up()).isTrue();
         health.failed(endpoint, 0, "connection refused");
 
-        assertThat(change().verdict()).isEqualTo(new Verdict(false, true, "traffic: connection refused, 3 in a row"));
+        assertThat(change().verdict()).isEqualTo(new Verdict(false, true, "breaker: connection refused, 3 in a row"));
         fake.awaitRequests(1);
         time.awaitSleepers(2); // the pause that was cut short and the one after the check
         time.advance(INTERVAL);
@@ -92,24 +92,17 @@ class HealthTest {
     }
 
     @Test
-    void bringsAnEndpointBackOnProbationWithoutChecks() throws Exception {
+    void countsAnewWhenTheBreakersTimeIsOver() throws Exception {
         health.watch("web", passive(3), List.of(endpoint));
         lose(3);
         assertThat(change().verdict().up()).isFalse();
 
         settle();
-        time.advance(RECOVERY);
-        assertThat(change().verdict()).isEqualTo(new Verdict(true, "on probation after 30000 ms"));
+        time.advance(OPEN);
+        assertThat(change().verdict()).isEqualTo(new Verdict(true, "the breaker's open time is over"));
 
-        lose(1);
-        assertThat(change().verdict().up()).as("one loss on probation").isFalse();
-
-        settle();
-        time.advance(RECOVERY);
-        assertThat(change().verdict().up()).isTrue();
-        health.succeeded(endpoint);
         lose(2);
-        assertThat(health.verdict(endpoint).up()).as("probation is over").isTrue();
+        assertThat(health.verdict(endpoint).up()).as("two of three").isTrue();
         lose(1);
         assertThat(change().verdict().up()).isFalse();
     }
@@ -142,7 +135,7 @@ class HealthTest {
 
         assertThat(change().verdict().up()).isFalse();
         settle();
-        time.advance(RECOVERY);
+        time.advance(OPEN);
         assertThat(change().verdict().up()).as("nothing came between").isTrue();
     }
 
@@ -164,7 +157,7 @@ class HealthTest {
         time.awaitSleepers(3);
         time.advance(INTERVAL);
         fake.awaitRequests(1);
-        time.awaitSleepers(3);
+        settle();
         time.advance(INTERVAL);
         assertThat(change().verdict().reason()).isEqualTo("http check: 200, 2 in a row");
     }
@@ -270,12 +263,11 @@ class HealthTest {
     }
 
     private static HealthPolicy active() {
-        return new HealthPolicy(INTERVAL, 0, Duration.ofSeconds(20), 2, 3, "/health", "", "200-399", "", 3, RECOVERY);
+        return new HealthPolicy(INTERVAL, 0, Duration.ofSeconds(20), 2, 3, "/health", "", "200-399", "", 3);
     }
 
     private static HealthPolicy passive(int failures) {
-        return new HealthPolicy(
-                Duration.ZERO, 0, Duration.ofSeconds(20), 2, 3, "", "", "200-399", "", failures, RECOVERY);
+        return new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(20), 2, 3, "", "", "200-399", "", failures);
     }
 
     /** Lets as many checks run, the last one perhaps still under way. */

@@ -8,6 +8,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotations;
 import flotilla.node.balance.SlowStart;
 import flotilla.node.health.OutlierPolicy.InARow;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
@@ -190,9 +191,9 @@ class OutlierWatchTest implements OutlierListener {
                 "",
                 CHECKS.status(),
                 "",
-                failures,
-                Duration.ofDays(1));
-        return new Watching(patient, policy, SlowStart.DEFAULT, EndpointTls.of(TlsPolicy.DEFAULT));
+                failures);
+        var breaker = BreakerPolicy.OFF.withOpen(Duration.ofHours(1), Duration.ofHours(1));
+        return new Watching(patient, breaker, policy, SlowStart.DEFAULT, EndpointTls.of(TlsPolicy.DEFAULT));
     }
 
     private void watch(OutlierPolicy policy) {

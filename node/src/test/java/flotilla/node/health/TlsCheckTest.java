@@ -22,8 +22,7 @@ class TlsCheckTest {
     private static final EndpointTls TLS = EndpointTls.of(Tls.policy());
 
     private static CheckResult check(String http, EndpointTls tls, Endpoint endpoint, Duration timeout) {
-        var policy = new HealthPolicy(
-                Duration.ofSeconds(1), 0, timeout, 1, 1, http, "", "200", "", 1, Duration.ofSeconds(1));
+        var policy = new HealthPolicy(Duration.ofSeconds(1), 0, timeout, 1, 1, http, "", "200", "", 1);
         return HealthCheck.of(policy, tls, Time.system()).run(endpoint);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.balance.AnswerTimes.Span;
 import flotilla.node.balance.SlowStart;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsPolicy;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class WeightStepsTest {
             window.add(drawn(requests * steps.share(), rate));
             other.add(drawn(requests, 0.01));
             nanos += INTERVAL;
-            var watching = new Watching(HealthPolicy.DEFAULT, POLICY, pace, EndpointTls.of(TlsPolicy.DEFAULT));
+            var watching = new Watching(
+                    HealthPolicy.DEFAULT, BreakerPolicy.OFF, POLICY, pace, EndpointTls.of(TlsPolicy.DEFAULT));
             steps.follow(WeightSteps.calls(POLICY, List.of(window, other)).getFirst(), window, watching, nanos);
             shares.add(steps.share());
         }

@@ -63,8 +63,8 @@ class BackupTest {
     }
 
     private static UpstreamPolicy checked() {
-        return TestNode.policy(new HealthPolicy(
-                Duration.ofMillis(50), 0, Duration.ofSeconds(5), 1, 1, "", "", "200", "", 0, Duration.ofSeconds(10)));
+        return TestNode.policy(
+                new HealthPolicy(Duration.ofMillis(50), 0, Duration.ofSeconds(5), 1, 1, "", "", "200", "", 0));
     }
 
     /** The last is a backup. */

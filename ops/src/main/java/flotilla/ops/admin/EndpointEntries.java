@@ -55,6 +55,7 @@ final class EndpointEntries {
                 .put("reason", view.verdict().reason())
                 .put("fleet_in_flight", live.fleetInFlight());
         entry.set("weight", Weights.of(view.weight()));
+        BreakerEntry.write(view, nowNanos, entry);
         found(live, entry);
         votes(live, outliers, entry);
         live.ramp()

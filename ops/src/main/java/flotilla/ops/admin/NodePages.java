@@ -120,6 +120,7 @@ public final class NodePages {
                 .put("failures", live.failures())
                 .put("latency_ms", live.latency().at(time.nanos()) / 1e6);
         entry.set("weight", Weights.of(view.weight()));
+        BreakerEntry.write(view, time.nanos(), entry);
         var labels = entry.putObject("labels");
         live.endpoint().labels().forEach(labels::put);
     }

@@ -122,8 +122,7 @@ public record CommandLineForm(
                         normal.host(),
                         "200",
                         normal.body(),
-                        normal.failures(),
-                        normal.recovery()));
+                        normal.failures()));
     }
 
     private Duration interval() {

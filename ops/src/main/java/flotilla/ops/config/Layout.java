@@ -8,6 +8,7 @@ import flotilla.node.cluster.tunnel.MemberTls;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.RatePolicy;
@@ -83,7 +84,8 @@ public record Layout(
             RatePolicy rate,
             Optional<StickyLayout> sticky,
             RetryPolicy retry,
-            OutlierPolicy outliers) {
+            OutlierPolicy outliers,
+            BreakerPolicy breaker) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -97,7 +99,8 @@ public record Layout(
                 RatePolicy.DEFAULT,
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
-                OutlierPolicy.DEFAULT);
+                OutlierPolicy.DEFAULT,
+                BreakerPolicy.DEFAULT);
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -108,7 +111,8 @@ public record Layout(
          * @param sessions what {@code sticky} names
          */
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers);
+            return new UpstreamPolicy(
+                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker);
         }
     }
 
@@ -123,7 +127,8 @@ public record Layout(
             RatePolicy rate,
             Optional<StickyLayout> sticky,
             RetryPolicy retry,
-            OutlierPolicy outliers) {
+            OutlierPolicy outliers,
+            BreakerPolicy breaker) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -135,14 +140,16 @@ public record Layout(
                 RatePolicy.DEFAULT,
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
-                OutlierPolicy.DEFAULT);
+                OutlierPolicy.DEFAULT,
+                BreakerPolicy.DEFAULT);
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
         }
 
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
-            return new UpstreamPolicy(balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers);
+            return new UpstreamPolicy(
+                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker);
         }
     }
 

@@ -149,8 +149,7 @@ public final class Demo {
                 normal.host(),
                 normal.status(),
                 normal.body(),
-                normal.failures(),
-                normal.recovery());
+                normal.failures());
     }
 
     private void explain(Fleet fleet, InetSocketAddress node, InetSocketAddress admin) {

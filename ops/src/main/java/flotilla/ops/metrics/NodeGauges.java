@@ -4,6 +4,8 @@ import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.NodeView;
 import flotilla.node.NodeView.EndpointView;
+import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.Breaker.View;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Drill;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -54,6 +56,7 @@ final class NodeGauges implements MultiCollector {
                 view, "retries_refused", "Retries not made as the budget was spent.", RetryBudget::refused));
         all.add(drills());
         ofEndpoints(view, all);
+        breakers(view, time.nanos(), all);
         return new MetricSnapshots(all);
     }
 
@@ -103,6 +106,31 @@ final class NodeGauges implements MultiCollector {
                 "failures",
                 "Attempts at it that failed.",
                 e -> e.endpoint().failures()));
+    }
+
+    private static void breakers(NodeView view, long now, List<MetricSnapshot> all) {
+        all.add(gauges(
+                view, "breaker_state", "This node's breaker for it: 0 closed, 1 half-open, 2 open.", e -> state(e)));
+        all.add(counters(view, "breaker_opened", "Times its breaker opened.", e -> breaker(e, now, View::opened)));
+        all.add(counters(
+                view, "breaker_refused", "Attempts that its breaker refused.", e -> breaker(e, now, View::refused)));
+    }
+
+    private static int state(EndpointView endpoint) {
+        return endpoint.breaker()
+                .map(Breaker::state)
+                .map(state -> switch (state) {
+                    case CLOSED -> 0;
+                    case HALF_OPEN -> 1;
+                    case OPEN -> 2;
+                })
+                .orElse(0);
+    }
+
+    private static double breaker(EndpointView endpoint, long now, ToDoubleFunction<View> value) {
+        return endpoint.breaker()
+                .map(breaker -> value.applyAsDouble(breaker.view(now)))
+                .orElse(0.0);
     }
 
     private static GaugeSnapshot gauge(String name, String help, double value) {

@@ -3,7 +3,7 @@ package flotilla.ops.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
-/** What is not as it should be: panic, who found an endpoint down, who voted to eject it, and who grows into its weight. */
+/** What is not as it should be: panic, who found an endpoint down and whose breaker is open, who voted to eject it, and who grows into its weight. */
 final class FindingTable {
 
     private static final int ENDPOINT_WIDTH = 30;
@@ -34,6 +34,19 @@ final class FindingTable {
         var name = endpoint.path("endpoint").asText();
         if (!endpoint.path("up").asBoolean()) {
             row(name, "down here", self, "", "", endpoint.path("reason").asText());
+        }
+        var breaker = endpoint.path("breaker");
+        if (breaker.path("state").asText("closed").equals("open")) {
+            row(name, "breaker open", self, "", time(breaker.path("left_ms")), "");
+        } else if (breaker.path("state").asText().equals("half_open")) {
+            row(
+                    name,
+                    "half-open",
+                    self,
+                    "",
+                    "",
+                    breaker.path("failed").asText() + " of "
+                            + breaker.path("calls").asText() + " failed");
         }
         for (var opinion : endpoint.path("opinions")) {
             if (!opinion.path("up").asBoolean()) {

@@ -16,6 +16,7 @@ import flotilla.node.health.Eviction;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
@@ -193,6 +194,30 @@ class ConfigFileTest {
                         .withSameEndpoint(true)
                         .withBufferBytes(1024)
                         .withBudget(10, 0.5));
+    }
+
+    @Test
+    void breakersAreSaidForEachUpstream() throws InvalidConfig {
+        var upstreams = parse("""
+                version: 1
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams:
+                  shop: { source: 'fixed:127.0.0.1:81' }
+                  api:
+                    source: 'fixed:127.0.0.1:82'
+                    breaker: { window: 30s, min_calls: 50, failure_rate: 20, slow_after: 250ms, slow_rate: 80, open: 1s,
+                               max_open: 10s, half_open_calls: 5, half_open: traffic }
+                routes: [ { upstream: shop } ]
+                """).node().upstreams();
+
+        assertThat(requireNonNull(upstreams.get("shop")).policy().breaker()).isEqualTo(BreakerPolicy.DEFAULT);
+        assertThat(requireNonNull(upstreams.get("api")).policy().breaker())
+                .isEqualTo(BreakerPolicy.DEFAULT
+                        .withWindow(Duration.ofSeconds(30), 50)
+                        .withFailureRate(20)
+                        .withSlow(Duration.ofMillis(250), 80)
+                        .withOpen(Duration.ofSeconds(1), Duration.ofSeconds(10))
+                        .withHalfOpen(5, BreakerPolicy.HalfOpen.TRAFFIC));
     }
 
     @Test

@@ -90,7 +90,7 @@ class MetricsTest {
     @Test
     void outliersAreCountedByTheirKindAndShownFromTheBeginningOn() {
         assertThat(metrics.scrape())
-                .contains("flotilla_upstream_outliers_total{kind=\"in_a_row\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_outliers_total{kind=\"breaker\",upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_outliers_total{kind=\"success_rate\",upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_outliers_total{kind=\"latency\",upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_ejected{upstream=\"main\"} 0.0\n")
@@ -169,6 +169,8 @@ class MetricsTest {
                 .contains("flotilla_endpoint_up{endpoint=\"127.0.0.1:81\",upstream=\"main\"} 1.0\n")
                 .contains("flotilla_endpoint_weight{endpoint=\"127.0.0.1:81\",upstream=\"main\"} 1.0\n")
                 .contains("flotilla_endpoint_picks_total{endpoint=\"127.0.0.1:81\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_endpoint_breaker_state{endpoint=\"127.0.0.1:81\",upstream=\"main\"} 0.0\n")
+                .contains("flotilla_endpoint_breaker_opened_total{endpoint=\"127.0.0.1:81\",upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_stale{upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_retries_total{upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_retries_refused_total{upstream=\"main\"} 0.0\n")

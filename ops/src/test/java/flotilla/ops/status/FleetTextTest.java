@@ -14,6 +14,7 @@ class FleetTextTest {
             "fleet_verdict": "down", "checked_by": ["flotilla-1", "flotilla-2"], "ejected": true, "spared": false,
             "opinions": [{"node": "flotilla-1", "up": false, "age_ms": 2500, "reason": "http check: 503 (expected: 200-399), 3 in a row"},
                          {"node": "flotilla-2", "up": true, "age_ms": 90000, "reason": "200"}],
+            "breaker": {"state": "open", "left_ms": 4200, "calls": 20, "failed": 12, "slow": 0},
             "votes": [{"node": "flotilla-1", "score": 1000, "age_ms": 4000, "left_ms": 26000}],
             "slow_start": {"age_ms": 2500, "time_ms": 10000, "share": 0.25}
             """;
@@ -47,6 +48,7 @@ class FleetTextTest {
                         "a-rather-lon\\.\\. +192\\.168\\.100\\.100:65535 +ejected +0\\.25 +12345\\.6 +100\\* +200\\* +300\n")
                 .containsPattern("panic +too few are well")
                 .containsPattern("down here +flotilla-1 +traffic: refused")
+                .containsPattern("breaker open +flotilla-1 +4\\.2s")
                 .containsPattern("found down +flotilla-1 +2\\.5s +http check: 503")
                 .containsPattern("vote to eject +flotilla-1 +4\\.0s +26\\.0s")
                 .containsPattern("slow start +2\\.5s +7\\.5s +25 % of its weight");

@@ -7,6 +7,7 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.ScriptedEndpoint;
 import flotilla.node.TestNode;
 import flotilla.node.health.HealthPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
@@ -179,9 +180,9 @@ class TlsFailureTest {
     @Test
     void leavesTheRotationAfterHandshakesLostInARow() throws IOException {
         var base = Tls.upstream();
-        var health = new HealthPolicy(
-                Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 3, Duration.ofMinutes(1));
+        var health = new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 3);
         var policy = new UpstreamPolicy(base.balance(), health, base.pool(), base.timeouts(), base.host())
+                .withBreaker(BreakerPolicy.DEFAULT.withOpen(Duration.ofMinutes(1), Duration.ofMinutes(1)))
                 .withTls(base.tls());
         var wrong = TestServerTls.of(new TestAuthority("Other").issue("127.0.0.1"));
         try (var bad = FakeEndpoint.start(wrong);

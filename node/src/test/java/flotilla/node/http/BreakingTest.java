@@ -1,0 +1,167 @@
+package flotilla.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.node.FakeEndpoint;
+import flotilla.node.NodeView.EndpointView;
+import flotilla.node.TestNode;
+import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.Breaker.State;
+import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.BreakerPolicy.HalfOpen;
+import flotilla.node.route.UpstreamPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What clients see of breakers, over real sockets. */
+class BreakingTest {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private static UpstreamPolicy policy(Duration open, int halfOpenCalls) {
+        return TestNode.policy()
+                .withBreaker(BreakerPolicy.DEFAULT
+                        .withWindow(Duration.ofSeconds(60), 10)
+                        .withOpen(open, open)
+                        .withHalfOpen(halfOpenCalls, HalfOpen.TRAFFIC));
+    }
+
+    private static EndpointView sick(TestNode node) {
+        return node.node().view().upstreams().getFirst().endpoints().getFirst();
+    }
+
+    private static Breaker breaker(TestNode node) {
+        return sick(node).breaker().orElseThrow();
+    }
+
+    private static String status(TestNode node) throws IOException {
+        try (var client = node.client()) {
+            return client.send(GET).readAnswer().substring(9, 12);
+        }
+    }
+
+    /** Every other answer of the sick one is a 500, until its breaker opens. */
+    private static void failByHalves(TestNode node, FakeEndpoint sick) throws IOException {
+        for (int i = 0; i < 100 && breaker(node).state() == State.CLOSED; i++) {
+            sick.status(sick.requests() % 2 == 0 ? 500 : 200);
+            status(node);
+        }
+        assertThat(breaker(node).state()).isNotEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void whoFailsHalfOfItsRequestsLeavesAndClientsSeeNoMoreOfIt() throws Exception {
+        try (var sick = FakeEndpoint.start();
+                var well = FakeEndpoint.start();
+                var node = TestNode.before(policy(LONG, 3), sick, well)) {
+            failByHalves(node, sick);
+            TestNode.await(() -> sick(node).weight() == 0);
+            int before = sick.requests();
+            assertThat(before).isBetween(10, 12);
+            sick.status(500);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(status(node)).isEqualTo("200");
+            }
+
+            assertThat(sick.requests()).isEqualTo(before);
+            assertThat(sick(node).verdict().reason()).contains(" failed in 60 s");
+        }
+    }
+
+    @Test
+    void whoIsWellAgainComesBack() throws Exception {
+        try (var sick = FakeEndpoint.start();
+                var well = FakeEndpoint.start();
+                var node = TestNode.before(policy(SHORT, 3), sick, well)) {
+            failByHalves(node, sick);
+            sick.status(200);
+            int before = sick.requests();
+
+            for (int i = 0; i < 10_000 && breaker(node).state() != State.CLOSED; i++) {
+                assertThat(status(node)).isEqualTo("200");
+            }
+
+            assertThat(breaker(node).state()).isEqualTo(State.CLOSED);
+            assertThat(sick.requests()).isGreaterThanOrEqualTo(before + 3);
+            assertThat(sick(node).weight()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoIsRefusedGoesElsewhereWithoutAnAttemptOrARetry() throws Exception {
+        try (var sick = FakeEndpoint.start();
+                var well = FakeEndpoint.start();
+                var node = TestNode.before(policy(SHORT, 1), sick, well);
+                var one = node.client();
+                var other = node.client()) {
+            breaker(node).trip("by hand", 1000, System.nanoTime());
+            TestNode.await(() -> sick(node).weight() == 0);
+            TestNode.await(() -> sick(node).weight() > 0);
+            sick.hold();
+            one.send(GET);
+            other.send(GET);
+            sick.awaitRequests(1);
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(status(node)).isEqualTo("200");
+            }
+
+            assertThat(sick.requests()).isEqualTo(1);
+            assertThat(well.requests()).isEqualTo(11);
+            assertThat(node.ended(11)).allMatch(ended -> ended.attempts() == 1);
+            assertThat(node.node().view().upstreams().getFirst().retries().retries())
+                    .isZero();
+            sick.release();
+            assertThat(one.readAnswer()).startsWith("HTTP/1.1 200");
+            assertThat(other.readAnswer()).startsWith("HTTP/1.1 200");
+            TestNode.await(() -> breaker(node).state() == State.CLOSED);
+        }
+    }
+
+    @Test
+    void whereEverybodyRefusesTheRequestIsTriedAllTheSame() throws IOException {
+        try (var one = FakeEndpoint.start();
+                var other = FakeEndpoint.start();
+                var node = TestNode.before(policy(LONG, 3), one, other)) {
+            node.node()
+                    .view()
+                    .upstreams()
+                    .getFirst()
+                    .endpoints()
+                    .forEach(endpoint -> endpoint.breaker().orElseThrow().trip("by hand", 1000, System.nanoTime()));
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(status(node)).isEqualTo("200");
+            }
+            assertThat(one.requests() + other.requests()).isEqualTo(10);
+            assertThat(breaker(node).state()).isEqualTo(State.OPEN);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesGivesItsPermitBack() throws Exception {
+        try (var sick = FakeEndpoint.start();
+                var node = TestNode.before(policy(SHORT, 1), sick)) {
+            breaker(node).trip("by hand", 1000, System.nanoTime());
+            TestNode.await(() -> breaker(node).openLeft(System.nanoTime()) == 0);
+            sick.hold();
+
+            for (int i = 1; i <= 5; i++) {
+                try (var client = node.client()) {
+                    client.send(GET);
+                    sick.awaitRequests(i);
+                }
+                node.awaitQuiet();
+                assertThat(breaker(node).state()).isEqualTo(State.HALF_OPEN);
+            }
+            long permit = breaker(node).admit(System.nanoTime());
+            assertThat(permit).as("the only one").isNotEqualTo(Breaker.REFUSED);
+            assertThat(breaker(node).admit(System.nanoTime())).isEqualTo(Breaker.REFUSED);
+            sick.release();
+        }
+    }
+}
