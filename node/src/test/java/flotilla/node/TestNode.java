@@ -37,7 +37,15 @@ public final class TestNode implements AutoCloseable {
 
     /** What is left of a request. */
     public record Ended(
-            String target, int status, String reason, String endpoint, int attempts, long bytesIn, int ioThread) {}
+            String target,
+            int status,
+            String reason,
+            String route,
+            String upstream,
+            String endpoint,
+            int attempts,
+            long bytesIn,
+            int ioThread) {}
 
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final Node node;
@@ -53,6 +61,8 @@ public final class TestNode implements AutoCloseable {
                 request.target(),
                 request.status(),
                 failure == null ? "" : failure.reason().code(),
+                request.route(),
+                request.upstream(),
                 request.endpoint(),
                 request.attempts(),
                 request.bytesIn(),
@@ -115,15 +125,19 @@ public final class TestNode implements AutoCloseable {
     /** Before endpoints that a source lists, as one route says. */
     public static TestNode start(
             UpstreamPolicy policy, UnaryOperator<ListenerPolicy> listener, NodeLimits limits, Route route, URI source) {
-        return new TestNode(new NodeConfig(
-                        2,
-                        Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
-                        Map.of("app", new UpstreamConfig(List.of(source), policy)),
-                        List.of(route),
-                        List.of(),
-                        UpstreamPolicy.DEFAULT,
-                        limits))
-                .awaitReady();
+        return of(new NodeConfig(
+                2,
+                Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
+                Map.of("app", new UpstreamConfig(List.of(source), policy)),
+                List.of(route),
+                List.of(),
+                UpstreamPolicy.DEFAULT,
+                limits));
+    }
+
+    /** As a whole configuration says; its listener is called web. */
+    public static TestNode of(NodeConfig config) {
+        return new TestNode(config).awaitReady();
     }
 
     private TestNode awaitReady() {

@@ -162,8 +162,10 @@ final class Attempt implements Call {
         if (body == null) {
             return null;
         }
-        var policy = exchange.destination().policy().retry();
-        boolean again = policy.attempts() > 1 && Methods.idempotent(exchange.method());
+        var destination = exchange.destination();
+        var policy = destination.policy().retry();
+        boolean again =
+                (policy.attempts() > 1 || destination.fallback() != null) && Methods.idempotent(exchange.method());
         return replay.of(body, again ? policy.bufferBytes() : 0);
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An endpoint that answers 429 or 503 with Retry-After is left alone by such retries, this request's and others', for
  * as long as it says. If there is no other, the request waits for it, if the policy allows so long a wait and there
  * is time; else the answer goes to the client, Retry-After included. First tries are the balancer's matter all the same:
- * who is to have no traffic at all says so by its health.
+ * who is to have no traffic at all says so by its health. Where none is made that could be, the {@link Fallback} is next.
  */
 final class Attempts implements Stage, Recovery {
 
@@ -57,7 +57,7 @@ final class Attempts implements Stage, Recovery {
         long delay = delay(exchange, kind, NOT_ASKED);
         if (delay >= 0) {
             exchange.attempt().next().after(delay);
-        } else {
+        } else if (!mayGoElsewhere(exchange, kind) || !Fallback.taken(exchange)) {
             exchange.fail(delay == OUT_OF_BUDGET ? failure.withDetail("retry budget is spent") : failure);
         }
     }
@@ -122,6 +122,10 @@ final class Attempts implements Stage, Recovery {
     private static long never(Exchange exchange, String because) {
         exchange.tries().story().enough(because);
         return NEVER;
+    }
+
+    private static boolean mayGoElsewhere(Exchange exchange, RetryKind kind) {
+        return exchange.destination().policy().retry().covers(kind) && repeatable(exchange, kind);
     }
 
     /** Whether the same may be sent again as far as its method goes, and can be as far as its body goes. */

@@ -65,6 +65,12 @@ final class NextTry {
         path.handle(exchange);
     }
 
+    /** Makes it now, as the first of a new beginning. */
+    void anew() {
+        reset();
+        path.handle(exchange);
+    }
+
     /** Makes none. */
     void cancel() {
         exchange.io().cancel(pause);

@@ -9,8 +9,9 @@ import flotilla.node.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an endpoint; every attempt chooses anew (503), and so does one that a breaker refused. In a sticky session the cookie chooses, as
- * long as its endpoint may be chosen; the balancer otherwise, and the answer brings a cookie for its choice.
+ * Chooses an endpoint; every attempt chooses anew (503), and so does one that a breaker refused. In a sticky session the
+ * cookie chooses, as long as its endpoint may be chosen; the balancer otherwise, and the answer brings a cookie for its
+ * choice. If there is nobody to choose, the {@link Fallback} is next.
  */
 final class Picking implements Stage {
 
@@ -41,6 +42,9 @@ final class Picking implements Stage {
                     attempt.count() + 1));
         }
         if (chosen == null) {
+            if (Fallback.taken(exchange)) {
+                return;
+            }
             var last = attempt.lastFailure();
             exchange.fail(last == null ? Failure.of(Reason.NO_ENDPOINT) : last);
             return;

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * deadline        above attempts: they share one time budget (504)
  * faults          drills: below the deadline, so that a delay counts as an endpoint's would, and above the attempts, so that
  *                 neither health nor the budget of retries takes what is made up for an endpoint's doing
- * attempts        leaves out endpoints already tried
+ * attempts        leaves out endpoints already tried; then the fallback upstream, which begins here, as the time is one for both
  * pick            balancer (or a session's cookie); every attempt picks anew (503)
  * breaker         below pick: per endpoint, a permit and the lease; who is refused picks anew
  * forward         connection, forwarded headers and relay: the only stage that talks to an endpoint

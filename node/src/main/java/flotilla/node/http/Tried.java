@@ -44,6 +44,11 @@ final class Tried {
         lines = newLines;
     }
 
+    /** Gives it none. */
+    void answerWithout() {
+        lines = NOTHING;
+    }
+
     /** All fields of our own: those of a failure's answer, or those beside an endpoint's. */
     byte[] lines(Exchange exchange, @Nullable Failure failure) {
         return story.with(failure == null ? lines : NOTHING, exchange, failure);

@@ -41,6 +41,7 @@ public final class RetryBudget implements SharedLimit {
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder fallbacks = new LongAdder();
     private final AtomicLong earned = new AtomicLong();
     private final AtomicLong spare;
     private final AtomicLong paidIn = new AtomicLong();
@@ -78,6 +79,16 @@ public final class RetryBudget implements SharedLimit {
     /** Counts a retry that is free: the try before it was no load. */
     public void freeRetry() {
         retries.increment();
+    }
+
+    /** Counts a request that goes to the fallback upstream, where it is no retry. */
+    public void fellBack() {
+        fallbacks.increment();
+    }
+
+    /** Requests that went to the fallback upstream. */
+    public long fallbacks() {
+        return fallbacks.sum();
     }
 
     /** Retries so far. */

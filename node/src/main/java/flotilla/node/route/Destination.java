@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how many requests to it may be tried again
  * @param algorithm the balancer's name
  * @param sticky what the cookies of sessions say; null if its sessions are not sticky
+ * @param fallback where those go that it cannot serve, whatever that one's own fallback is; null: nowhere
  */
 public record Destination(
         Route route,
@@ -25,9 +26,10 @@ public record Destination(
         String algorithm,
         Rotation rotation,
         Balancer.Picker picker,
-        @Nullable StickyTable sticky) {
+        @Nullable StickyTable sticky,
+        @Nullable Destination fallback) {
 
-    /** With no TLS spoken before, nothing tried again yet, and neither limit of rate nor sticky sessions. */
+    /** With no TLS spoken before, nothing tried again yet, and neither limit of rate, sticky sessions nor a fallback. */
     public Destination(
             Route route, UpstreamPolicy policy, String algorithm, Rotation rotation, Balancer.Picker picker) {
         this(
@@ -39,6 +41,11 @@ public record Destination(
                 algorithm,
                 rotation,
                 picker,
+                null,
                 null);
+    }
+
+    Destination withFallback(Destination other) {
+        return new Destination(route, policy, tls, rates, retries, algorithm, rotation, picker, sticky, other);
     }
 }

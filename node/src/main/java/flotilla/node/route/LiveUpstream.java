@@ -127,7 +127,7 @@ final class LiveUpstream {
 
     Destination destination(Route route, FleetLimits limits) {
         var rates = Rates.of(route, policy, limits);
-        return new Destination(route, policy, tls, rates, retries, balancer.name(), rotation, picker, sticky);
+        return new Destination(route, policy, tls, rates, retries, balancer.name(), rotation, picker, sticky, null);
     }
 
     UpstreamState state() {

@@ -34,6 +34,11 @@ public record Route(String name, RouteMatch match, String upstream, String strip
         return new Route(name, match, upstream, stripPrefix, maxBody, newRate);
     }
 
+    /** The same, to another upstream. */
+    Route to(String otherUpstream) {
+        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate);
+    }
+
     private static boolean begins(String path, String segments) {
         return path.equals(segments) || path.startsWith(segments + "/");
     }

@@ -259,8 +259,10 @@ public final class TableKeeper implements AutoCloseable {
         var current = new ArrayList<UpstreamState>();
         for (var upstream : upstreams.values()) {
             upstream.refresh(this::isUp, fleet, now);
+        }
+        for (var upstream : upstreams.values()) {
             for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
-                destinations.add(upstream.destination(route, limits));
+                destinations.add(destination(upstream, route));
             }
             current.add(upstream.state());
         }
@@ -269,6 +271,15 @@ public final class TableKeeper implements AutoCloseable {
         // Behind the table, so that who sees here that a source has been heard finds its endpoints there.
         states = List.copyOf(current);
         wakeForRamps(now);
+    }
+
+    private Destination destination(LiveUpstream upstream, Route route) {
+        var own = upstream.destination(route, limits);
+        return upstream.policy()
+                .fallback()
+                .map(upstreams::get)
+                .map(other -> own.withFallback(other.destination(route.to(other.name()), limits)))
+                .orElse(own);
     }
 
     /** However many ramps are under way, there are never more than ten tables a second because of them. */

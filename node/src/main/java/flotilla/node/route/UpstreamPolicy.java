@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param outliers how live traffic shows that an endpoint is worse than the others, and what follows
  * @param retry when a request that failed at one is tried at another
  * @param breaker when live traffic takes one of them out, and how it comes back
+ * @param fallback the upstream that gets what this one cannot serve
  */
 public record UpstreamPolicy(
         BalancePolicy balance,
@@ -32,7 +33,8 @@ public record UpstreamPolicy(
         Optional<StickyPolicy> sticky,
         RetryPolicy retry,
         OutlierPolicy outliers,
-        BreakerPolicy breaker) {
+        BreakerPolicy breaker,
+        Optional<String> fallback) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -45,7 +47,8 @@ public record UpstreamPolicy(
             Optional.empty(),
             RetryPolicy.DEFAULT,
             OutlierPolicy.DEFAULT,
-            BreakerPolicy.DEFAULT);
+            BreakerPolicy.DEFAULT,
+            Optional.empty());
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -68,46 +71,64 @@ public record UpstreamPolicy(
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.OFF,
-                BreakerPolicy.DEFAULT);
+                BreakerPolicy.DEFAULT,
+                Optional.empty());
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
         return new UpstreamPolicy(
-                newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, breaker);
+                newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, breaker, fallback);
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
         return new UpstreamPolicy(
-                balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers, breaker);
+                balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers, breaker, fallback);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers, breaker);
+                balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers, breaker, fallback);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers, breaker);
+                balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers, breaker, fallback);
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers, breaker);
+                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers, breaker,
+                fallback);
     }
 
     public UpstreamPolicy withRetry(RetryPolicy newRetry) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers, breaker);
+                balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers, breaker, fallback);
     }
 
     public UpstreamPolicy withOutliers(OutlierPolicy newOutliers) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers, breaker);
+                balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers, breaker, fallback);
     }
 
     public UpstreamPolicy withBreaker(BreakerPolicy newBreaker) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, newBreaker);
+                balance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, newBreaker, fallback);
+    }
+
+    public UpstreamPolicy withFallback(String upstream) {
+        return new UpstreamPolicy(
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                Optional.of(upstream));
     }
 }

@@ -46,6 +46,7 @@ final class Assembly {
         var routes = routes();
         var announcedBy = announcedBy();
         sticky.checkNames();
+        new Fallbacks(layout, problems).check();
         if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
             problems.expected("routes", "none", "at least one, or consul.routes: true");
         }

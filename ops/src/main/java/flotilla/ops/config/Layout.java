@@ -85,7 +85,8 @@ public record Layout(
             Optional<StickyLayout> sticky,
             RetryPolicy retry,
             OutlierPolicy outliers,
-            BreakerPolicy breaker) {
+            BreakerPolicy breaker,
+            Optional<String> fallback) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -100,7 +101,8 @@ public record Layout(
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
-                BreakerPolicy.DEFAULT);
+                BreakerPolicy.DEFAULT,
+            Optional.empty());
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -112,7 +114,7 @@ public record Layout(
          */
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
             return new UpstreamPolicy(
-                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker);
+                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker, fallback);
         }
     }
 
@@ -128,7 +130,8 @@ public record Layout(
             Optional<StickyLayout> sticky,
             RetryPolicy retry,
             OutlierPolicy outliers,
-            BreakerPolicy breaker) {
+            BreakerPolicy breaker,
+            Optional<String> fallback) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -141,7 +144,8 @@ public record Layout(
                 Optional.empty(),
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
-                BreakerPolicy.DEFAULT);
+                BreakerPolicy.DEFAULT,
+            Optional.empty());
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -149,7 +153,7 @@ public record Layout(
 
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
             return new UpstreamPolicy(
-                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker);
+                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker, fallback);
         }
     }
 

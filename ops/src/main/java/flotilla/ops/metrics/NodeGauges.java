@@ -55,6 +55,7 @@ final class NodeGauges implements MultiCollector {
         all.add(ofUpstreams(
                 view, "retries_refused", "Retries not made as the budget was spent.", RetryBudget::refused));
         all.add(drills());
+        all.add(ofUpstreams(view, "fallbacks", "Requests that its fallback upstream got.", RetryBudget::fallbacks));
         ofEndpoints(view, all);
         breakers(view, time.nanos(), all);
         return new MetricSnapshots(all);

@@ -1,0 +1,34 @@
+package flotilla.node.http;
+
+/**
+ * Sends a request that its upstream cannot serve to that one's fallback upstream: where it has nobody to choose, or its last
+ * try failed in a way that another could cure and none is made. From there on the other's policies hold, but for the time
+ * that the request has as a whole; and what becomes of it there is its end, as a fallback's own fallback is not asked. So
+ * two upstreams can never send a request to and fro.
+ *
+ * <p>The budget of retries does not hold it up: that one spares the upstream that fails. What protects the fallback is its own
+ * limits, and if its limit of rate lets nothing pass, the request ends as it would without it.
+ */
+final class Fallback {
+
+    private Fallback() {}
+
+    /** Whether it is on its way there. */
+    static boolean taken(Exchange exchange) {
+        var from = exchange.destination();
+        var other = from.fallback();
+        if (other == null || exchange.leftNanos() <= 0 || !exchange.attempt().bodyWhole()) {
+            return false;
+        }
+        var limit = other.rates().upstream();
+        if (limit != null && limit.acquire(exchange.nanos()) > 0) {
+            return false;
+        }
+        from.retries().fellBack();
+        other.retries().request(exchange.nanos());
+        exchange.route(other);
+        exchange.tries().answerWithout();
+        exchange.attempt().next().anew();
+        return true;
+    }
+}
