@@ -16,7 +16,7 @@ class ExampleTest {
     void theExampleIsRight() throws Exception {
         try (var process = FlotillaProcess.start("-t", "-c", EXAMPLE.toString())) {
             assertThat(process.exitCode()).as(process.err()).isZero();
-            assertThat(process.out()).isEqualTo(EXAMPLE + ": ok (listeners: 2, upstreams: 2, routes: 3)\n");
+            assertThat(process.out()).isEqualTo(EXAMPLE + ": ok (listeners: 2, upstreams: 2, routes: 5)\n");
         }
     }
 

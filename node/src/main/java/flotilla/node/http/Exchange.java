@@ -3,7 +3,6 @@ package flotilla.node.http;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.io.IoThread;
-import flotilla.node.io.Timeout;
 import flotilla.node.io.http1.BodyDecoder;
 import flotilla.node.io.http1.RequestHead;
 import flotilla.node.io.http1.ResponseHead;
@@ -12,6 +11,8 @@ import flotilla.node.io.upstream.RequestBody;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Destination;
+import flotilla.node.route.Page;
+import flotilla.node.route.StaticAnswer;
 import flotilla.node.route.Timeouts;
 import flotilla.node.telemetry.Finished;
 import java.nio.ByteBuffer;
@@ -38,13 +39,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
     private final Tried tried = new Tried();
     private final EndListeners listeners = new EndListeners();
     private final TimeBudget time;
-    private final Timeout unread = new Timeout() {
-        @Override
-        protected void expired() {
-            clientGone("does not read its answer");
-            cut();
-        }
-    };
+    private final Unread unread;
 
     private boolean running;
     private boolean failing;
@@ -60,6 +55,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
         this.io = io;
         this.attempt = new Attempt(this);
         this.time = new TimeBudget(this);
+        this.unread = new Unread(this);
     }
 
     /** Starts a new request; its head has been read. */
@@ -116,8 +112,10 @@ public abstract class Exchange implements Balancer.Request, Finished {
      */
     protected abstract boolean sendBody(ByteBuffer data, boolean last, Trailers trailers);
 
-    /** Answers with a failure; {@link #completed} follows. */
-    protected abstract void sendFailure(Failure reason);
+    /** Answers with a failure, and a page if there is one; {@link #completed} follows, here and below. */
+    protected abstract void sendFailure(Failure reason, @Nullable Page page);
+
+    protected abstract void sendAnswer(StaticAnswer answer);
 
     /** Closes the client's connection so that it sees a broken answer. */
     protected abstract void cut();
@@ -196,7 +194,12 @@ public abstract class Exchange implements Balancer.Request, Finished {
         failing = true;
         failure = reason;
         status = reason.status();
-        sendFailure(reason);
+        sendFailure(reason, StaticAnswers.page(destination, reason));
+    }
+
+    final void answer(StaticAnswer answer) {
+        status = answer.status();
+        sendAnswer(answer);
     }
 
     // What the attempt tells.

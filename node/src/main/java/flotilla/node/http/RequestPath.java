@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * request_guard   malformed or hostile requests never reach a route's rules (400, 414, 417, 431, 501, 505)
  * routing         binds the exchange to one table for its whole life (404, 413)
  * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
+ * static_answers  of routes without an upstream; behind the limits, which hold for them too
  * deadline        above attempts: they share one time budget (504)
  * faults          drills: below the deadline, so that a delay counts as an endpoint's would, and above the attempts, so that
  *                 neither health nor the budget of retries takes what is made up for an endpoint's doing
@@ -53,6 +54,7 @@ public final class RequestPath {
                 new RequestGuard(),
                 new Routing(tables),
                 new RateLimitStage(),
+                new StaticAnswers(),
                 new Deadline(),
                 new FaultInjection(faults),
                 new Attempts(health),

@@ -2,9 +2,11 @@ package flotilla.node.route;
 
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Rotation;
+import flotilla.node.cluster.FleetLimits;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.sticky.StickyTable;
 import flotilla.node.tls.EndpointTls;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,23 @@ public record Destination(
                 algorithm,
                 rotation,
                 picker,
+                null,
+                null);
+    }
+
+    /** That of a route which answers by itself: nobody is behind it. */
+    static Destination nowhere(Route route, FleetLimits limits) {
+        var policy = UpstreamPolicy.DEFAULT;
+        var nobody = new Rotation(List.of(), new int[0]);
+        return new Destination(
+                route,
+                policy,
+                EndpointTls.of(policy.tls()),
+                Rates.of(route, policy, limits),
+                new RetryBudget("", policy.retry()),
+                "",
+                nobody,
+                request -> null,
                 null,
                 null);
     }

@@ -1,16 +1,28 @@
 package flotilla.node.route;
 
 import flotilla.discovery.InvalidValue;
+import java.util.Optional;
 
 /**
- * A match and the upstream it leads to.
+ * A match and the upstream it leads to, or the answer that it gives.
  *
  * @param name unique; in logs and metrics
  * @param stripPrefix what endpoints do not get of the path: its beginning, by whole segments; empty: they get all of it
  * @param maxBody the largest request body it takes, in bytes; -1: no limit
  * @param rate of its requests, over the fleet
+ * @param upstream empty if there is an answer
+ * @param respond what it answers, in place of an upstream
+ * @param maintenance what clients get with a 502, 503 or 504 of our own, in place of a line of text
  */
-public record Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody, RatePolicy rate) {
+public record Route(
+        String name,
+        RouteMatch match,
+        String upstream,
+        String stripPrefix,
+        long maxBody,
+        RatePolicy rate,
+        Optional<StaticAnswer> respond,
+        Optional<Page> maintenance) {
 
     public static final long UNLIMITED = -1;
 
@@ -19,9 +31,18 @@ public record Route(String name, RouteMatch match, String upstream, String strip
         this(name, match, upstream, "", maxBody, RatePolicy.DEFAULT);
     }
 
+    /** A route to an upstream, whose failures are told in a line of text. */
+    public Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody, RatePolicy rate) {
+        this(name, match, upstream, stripPrefix, maxBody, rate, Optional.empty(), Optional.empty());
+    }
+
     public Route {
         InvalidValue.require(!name.isBlank(), "name", name, "a name");
-        InvalidValue.require(!upstream.isBlank(), "upstream", upstream, "the name of an upstream");
+        InvalidValue.require(
+                upstream.isBlank() == respond.isPresent(),
+                "upstream",
+                upstream,
+                "the name of an upstream, or an answer");
         InvalidValue.require(
                 stripPrefix.isEmpty() || !stripPrefix.endsWith("/") && begins(match.path(), stripPrefix),
                 "stripPrefix",
@@ -31,12 +52,22 @@ public record Route(String name, RouteMatch match, String upstream, String strip
     }
 
     public Route withRate(RatePolicy newRate) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, newRate);
+        return new Route(name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance);
+    }
+
+    /** The same, with an answer in place of an upstream. */
+    public Route responding(StaticAnswer answer) {
+        return new Route(name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance);
+    }
+
+    /** The same, with a page for failures. */
+    public Route withMaintenance(Page page) {
+        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page));
     }
 
     /** The same, to another upstream. */
     Route to(String otherUpstream) {
-        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate);
+        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance);
     }
 
     private static boolean begins(String path, String segments) {

@@ -266,6 +266,9 @@ public final class TableKeeper implements AutoCloseable {
             }
             current.add(upstream.state());
         }
+        for (var route : routesOf.getOrDefault("", List.of())) {
+            destinations.add(Destination.nowhere(route, limits));
+        }
         limits.forgetOthers();
         table = new RouteTable(destinations);
         // Behind the table, so that who sees here that a source has been heard finds its endpoints there.

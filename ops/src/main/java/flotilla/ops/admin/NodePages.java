@@ -82,8 +82,11 @@ public final class NodePages {
             var entry = routes.addObject()
                     .put("name", route.name())
                     .put("host", route.match().host())
-                    .put("path", route.match().path())
-                    .put("upstream", route.upstream());
+                    .put("path", route.match().path());
+            route.respond()
+                    .ifPresentOrElse(
+                            answer -> entry.put("respond", answer.status()),
+                            () -> entry.put("upstream", route.upstream()));
             if (route.maxBody() >= 0) {
                 entry.put("max_body", route.maxBody());
             }

@@ -29,6 +29,7 @@ final class Assembly {
     private final Sources sources;
     private final TlsFiles tlsFiles;
     private final StickySessions sticky;
+    private final Pages pages;
 
     Assembly(Layout layout, Problems problems, Sources sources) {
         this.layout = layout;
@@ -36,6 +37,7 @@ final class Assembly {
         this.sources = sources;
         this.tlsFiles = new TlsFiles(problems);
         this.sticky = new StickySessions(layout, problems);
+        this.pages = new Pages(problems);
     }
 
     /** Empty if there is nothing to make settings of; the result is only good if no problem was noted. */
@@ -160,8 +162,11 @@ final class Assembly {
             if (problems.wrongBelow(path)) {
                 continue;
             }
-            var route = layout.routes().get(i).route();
-            checkUpstream(path, route.upstream());
+            var written = layout.routes().get(i);
+            var route = written.route(
+                    pages.answer(path + ".respond", written.respond()),
+                    pages.page(path + ".maintenance", written.maintenance()));
+            checkUpstream(path, written.upstream());
             if (!matches.add(route.match())) {
                 problems.say(
                         path,
@@ -177,8 +182,12 @@ final class Assembly {
     }
 
     private void checkUpstream(String path, String upstream) {
-        if (!problems.knows(path + ".upstream")) {
-            problems.missing(path, path + ".upstream", "the name of an upstream");
+        if (problems.knows(path + ".respond")) {
+            if (problems.knows(path + ".upstream")) {
+                problems.expected(path + ".upstream", upstream, "upstream or respond, not both");
+            }
+        } else if (!problems.knows(path + ".upstream")) {
+            problems.missing(path, path + ".upstream", "the name of an upstream, or respond");
         } else if (!layout.upstreams().containsKey(upstream) && !problems.knows("upstreams." + upstream)) {
             var known = layout.upstreams().keySet();
             var hint = Names.nearest(upstream, known)

@@ -10,10 +10,12 @@ import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.RetryPolicy;
+import flotilla.node.route.Page;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
+import flotilla.node.route.StaticAnswer;
 import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.node.sticky.StickyPolicy;
@@ -198,10 +200,18 @@ public record Layout(
 
     /** A route as it is written: the match's parts beside the rest. */
     public record RouteLayout(
-            String host, String path, String upstream, String name, String stripPrefix, long maxBody, RatePolicy rate) {
+            String host,
+            String path,
+            String upstream,
+            String name,
+            String stripPrefix,
+            long maxBody,
+            RatePolicy rate,
+            Optional<RespondLayout> respond,
+            Optional<PageLayout> maintenance) {
 
-        public static final RouteLayout DEFAULT =
-                new RouteLayout("*", "/", "-", "", "", Route.UNLIMITED, RatePolicy.DEFAULT);
+        public static final RouteLayout DEFAULT = new RouteLayout(
+                "*", "/", "-", "", "", Route.UNLIMITED, RatePolicy.DEFAULT, Optional.empty(), Optional.empty());
 
         public RouteLayout {
             new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
@@ -209,10 +219,15 @@ public record Layout(
                     name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
         }
 
-        Route route() {
+        /**
+         * @param answer what {@code respond} says, with its file
+         * @param page what {@code maintenance} says, with its file
+         */
+        Route route(Optional<StaticAnswer> answer, Optional<Page> page) {
             var match = new RouteMatch(host, path);
-            return new Route(
-                    name.isEmpty() ? match.host() + match.path() : name, match, upstream, stripPrefix, maxBody, rate);
+            var named = name.isEmpty() ? match.host() + match.path() : name;
+            var to = answer.isPresent() ? "" : upstream;
+            return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page);
         }
     }
 

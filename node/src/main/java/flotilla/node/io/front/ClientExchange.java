@@ -7,8 +7,13 @@ import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.io.http1.RequestHead;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
+import flotilla.node.io.upstream.ClientException;
 import flotilla.node.io.upstream.RequestBody;
 import flotilla.node.resilience.Failure;
+import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.route.Page;
+import flotilla.node.route.StaticAnswer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The exchange of one {@link ClientConnection}, for one request after another. */
 final class ClientExchange extends Exchange {
+
+    private static final int MOST_DISCARDED = 64 * 1024;
 
     private final FrontListener listener;
     private final InetSocketAddress peer;
@@ -143,11 +150,33 @@ final class ClientExchange extends Exchange {
     }
 
     @Override
-    protected void sendFailure(Failure failure) {
+    protected void sendFailure(Failure failure, @Nullable Page page) {
         boolean rest = hasBody && !body.ended();
         agreed &= !rest && !failure.reason().suspect();
         close |= rest || failure.reason().suspect() || listener.stopping();
-        send(writer.failure(failure, close, method().equals("HEAD"), ownLines(failure)), true);
+        send(writer.failure(failure, page, close, method().equals("HEAD"), ownLines(failure)), true);
+    }
+
+    /** A body that is there already is read and left, so that the connection goes on; for more nobody waits. */
+    @Override
+    protected void sendAnswer(StaticAnswer answer) {
+        try {
+            while (hasBody
+                    && !body.ended()
+                    && body.received() < MOST_DISCARDED
+                    && body.read(io().outgoing.clear()) > 0) {}
+        } catch (IOException e) {
+            fail(
+                    e instanceof ClientException broken
+                            ? broken.failure()
+                            : new Failure(Reason.CLIENT_GONE, String.valueOf(e)));
+            return;
+        }
+        boolean rest = hasBody && !body.ended();
+        agreed &= !rest;
+        close |= rest || listener.stopping();
+        boolean keepAlive = head().http10() && !close;
+        send(ByteBuffer.wrap(OwnAnswer.to(answer, close, keepAlive, method().equals("HEAD"), ownLines(null))), true);
     }
 
     private boolean send(ByteBuffer bytes, boolean last) {

@@ -7,7 +7,9 @@ import flotilla.node.io.http1.HeaderKind;
 import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.resilience.Failure;
+import flotilla.node.route.Page;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answer as HTTP/1.1 bytes. The head goes directly in front of the first piece of the body, in the buffer
@@ -154,12 +156,13 @@ final class ResponseWriter {
     /**
      * An answer of our own, whole, in place of what waits.
      *
+     * @param page what the client gets with it; null: a line of text
      * @param close whether the connection ends with it
      * @param bodiless whether it answers a HEAD
      * @param own lines that it has besides
      */
-    ByteBuffer failure(Failure failure, boolean close, boolean bodiless, byte[] own) {
+    ByteBuffer failure(Failure failure, @Nullable Page page, boolean close, boolean bodiless, byte[] own) {
         headLength = 0;
-        return ByteBuffer.wrap(OwnAnswer.to(failure, close, bodiless, own));
+        return ByteBuffer.wrap(OwnAnswer.to(failure, page, close, bodiless, own));
     }
 }
