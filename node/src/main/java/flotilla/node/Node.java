@@ -87,7 +87,14 @@ public final class Node implements AutoCloseable {
         this.limits = new FleetLimits(time);
         this.clients = new ClientLimits(config.limits().clientRequestsPerMinute(), time);
         this.keeper = new TableKeeper(
-                policies, config.routes(), config.announcedPolicy(), health, limits, new NodeSurroundings(), time);
+                policies,
+                config.routes(),
+                config.announcedPolicy(),
+                health,
+                limits,
+                new NodeSurroundings(),
+                time,
+                config.zone());
         this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
         this.faults = new Faults(time);
         this.path = new RequestPath(

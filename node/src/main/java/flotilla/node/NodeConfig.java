@@ -18,6 +18,7 @@ import java.util.Map;
  * @param announcedBy registries whose services announce routes of their own, such as {@code consul://127.0.0.1:8500}
  * @param announcedPolicy for the upstreams of those services
  * @param limits of the whole node
+ * @param zone where it stands: endpoints of that zone are asked by preference; empty: no preference
  */
 public record NodeConfig(
         int threads,
@@ -26,9 +27,27 @@ public record NodeConfig(
         List<Route> routes,
         List<URI> announcedBy,
         UpstreamPolicy announcedPolicy,
-        NodeLimits limits) {
+        NodeLimits limits,
+        String zone) {
+
+    /** In no zone. */
+    public NodeConfig(
+            int threads,
+            Map<String, ListenerPolicy> listeners,
+            Map<String, UpstreamConfig> upstreams,
+            List<Route> routes,
+            List<URI> announcedBy,
+            UpstreamPolicy announcedPolicy,
+            NodeLimits limits) {
+        this(threads, listeners, upstreams, routes, announcedBy, announcedPolicy, limits, "");
+    }
 
     public NodeConfig {
+        InvalidValue.require(
+                zone.matches("[A-Za-z0-9._-]{0,64}"),
+                "zone",
+                zone,
+                "letters, digits, dots, dashes, underscores, at most 64");
         InvalidValue.require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
         InvalidValue.require(!listeners.isEmpty(), "listeners", "{}", "at least one");
         listeners = Map.copyOf(listeners);

@@ -4,6 +4,7 @@ import flotilla.node.balance.Levels;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.balance.Tier;
+import flotilla.node.balance.Zones;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Who is asked first, and who when those cannot carry it: the endpoints that may be chosen in tiers, by their priority
- * levels ({@link Levels}).
+ * levels ({@link Levels}) and, within a level, by zone ({@link Zones}).
  *
  * <p>A level's weight is what its sources list, but for who drains: that is meant, and what is left is the level then. An
  * endpoint that ramps counts with the part of its weight that it has, so a level that comes back gets its load as its
@@ -34,12 +35,13 @@ record Lineup(List<Tier> tiers) {
     /**
      * @param candidates all that would serve if they were well
      * @param well those of them that are, with the parts of their weights that they have
+     * @param zones of the upstream
      */
-    static Lineup of(Collection<LiveEndpoint> candidates, Rotation well) {
+    static Lineup of(Collection<LiveEndpoint> candidates, Rotation well, Zones zones) {
         var listed = new TreeMap<Integer, Double>();
         candidates.forEach(e -> listed.merge(level(e), (double) e.endpoint().weight(), Double::sum));
         if (listed.size() <= 1) {
-            return of(well);
+            return well.size() == 0 ? of(well) : new Lineup(zones.split(well, 1));
         }
         var rotations = new ArrayList<Rotation>();
         var shares = new ArrayList<Double>();
@@ -53,7 +55,7 @@ record Lineup(List<Tier> tiers) {
         var tiers = new ArrayList<Tier>();
         for (int i = 0; i < loads.length; i++) {
             if (rotations.get(i).size() > 0) {
-                tiers.add(new Tier(rotations.get(i), loads[i]));
+                tiers.addAll(zones.split(rotations.get(i), loads[i]));
             }
         }
         return new Lineup(tiers);

@@ -11,6 +11,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.balance.SlowStart;
 import flotilla.node.balance.TieredPicker;
+import flotilla.node.balance.Zones;
 import flotilla.node.cluster.FleetHealth;
 import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Eviction;
@@ -44,6 +45,7 @@ final class LiveUpstream {
     private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1", "https");
 
     private final String name;
+    private final String zone;
     private final UpstreamPolicy configured;
     private final EndpointTls tls;
     private final RetryBudget retries;
@@ -64,8 +66,10 @@ final class LiveUpstream {
     private Balancer.Picker picker;
     private @Nullable StickyTable sticky;
 
-    LiveUpstream(String name, UpstreamPolicy policy) {
+    /** @param zone this node's; empty: it has no preference */
+    LiveUpstream(String name, UpstreamPolicy policy, String zone) {
         this.name = name;
+        this.zone = zone;
         this.configured = policy;
         this.policy = policy;
         this.tls = EndpointTls.of(policy.tls());
@@ -245,7 +249,7 @@ final class LiveUpstream {
         var chosen = panic ? candidates : well;
         var weights = chosen.stream().mapToInt(e -> e.endpoint().weight()).toArray();
         var serving = ramps.over(chosen, weights, panic, fleet.ramps(), findings::share, nowNanos);
-        lineUp(panic ? Lineup.of(serving) : Lineup.of(candidates, serving));
+        lineUp(panic ? Lineup.of(serving) : Lineup.of(candidates, serving, Zones.of(zone, endpoints.values())));
     }
 
     private void lineUp(Lineup lineup) {

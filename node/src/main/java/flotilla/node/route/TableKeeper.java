@@ -57,6 +57,7 @@ public final class TableKeeper implements AutoCloseable {
     private Overrides overrides = Overrides.NONE;
     private final List<Route> routes;
     private final UpstreamPolicy announcedPolicy;
+    private final String zone;
     private final Health health;
     private final FleetLimits limits;
     private final Surroundings surroundings;
@@ -71,6 +72,7 @@ public final class TableKeeper implements AutoCloseable {
      * @param policies of the configured upstreams, by name
      * @param announcedPolicy for the upstreams of services that announce themselves
      * @param limits of rate, which tables name
+     * @param zone this node's; empty: it has none
      */
     public TableKeeper(
             Map<String, UpstreamPolicy> policies,
@@ -79,8 +81,10 @@ public final class TableKeeper implements AutoCloseable {
             Health health,
             FleetLimits limits,
             Surroundings surroundings,
-            Time time) {
-        policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy)));
+            Time time,
+            String zone) {
+        this.zone = zone;
+        policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy, zone)));
         this.routes = List.copyOf(routes);
         this.announcedPolicy = announcedPolicy;
         this.health = health;
@@ -231,7 +235,7 @@ public final class TableKeeper implements AutoCloseable {
 
     private void want(String service, URI source) {
         if (!upstreams.containsKey(service)) {
-            var upstream = new LiveUpstream(service, announcedPolicy);
+            var upstream = new LiveUpstream(service, announcedPolicy, zone);
             upstream.override(overrides.of(service));
             upstreams.put(service, upstream);
             services.add(service);

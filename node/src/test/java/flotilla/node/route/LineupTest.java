@@ -8,6 +8,7 @@ import flotilla.discovery.Priority;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
 import flotilla.node.balance.Tier;
+import flotilla.node.balance.Zones;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,12 @@ class LineupTest {
 
     @Test
     void oneLevelIsOneTierWhateverItsNumber() {
-        assertThat(loads(Lineup.of(second, whole(second)))).containsExactly(1);
+        assertThat(loads(Lineup.of(second, whole(second), Zones.NONE))).containsExactly(1);
     }
 
     @Test
     void theSecondStandsByWhileTheFirstIsWell() {
-        var lineup = Lineup.of(all, whole(all));
+        var lineup = Lineup.of(all, whole(all), Zones.NONE);
 
         assertThat(loads(lineup)).containsExactly(1, 0);
         assertThat(lineup.rotation().endpoints()).isEqualTo(first);
@@ -38,7 +39,7 @@ class LineupTest {
 
     @Test
     void whatTheFirstCannotCarryGoesToTheSecond() {
-        var lineup = Lineup.of(all, whole(without(all, 0, 1)));
+        var lineup = Lineup.of(all, whole(without(all, 0, 1)), Zones.NONE);
 
         assertThat(loads(lineup)).containsExactly(new double[] {0.7, 0.3}, within(1e-9));
         var shown = lineup.rotation();
@@ -48,7 +49,7 @@ class LineupTest {
 
     @Test
     void theSecondHasAllWhenNobodyOfTheFirstIsLeft() {
-        var lineup = Lineup.of(all, whole(second));
+        var lineup = Lineup.of(all, whole(second), Zones.NONE);
 
         assertThat(loads(lineup)).containsExactly(1);
         assertThat(lineup.rotation().endpoints()).isEqualTo(second);
@@ -60,7 +61,8 @@ class LineupTest {
         var back = Stream.concat(first.stream().limit(1), second.stream()).toList();
         var ramping = Rotation.ramping(back, new int[] {1, 2, 2}, new double[] {0.1, 1, 1});
 
-        assertThat(loads(Lineup.of(all, ramping))).containsExactly(new double[] {0.035, 0.965}, within(1e-9));
+        assertThat(loads(Lineup.of(all, ramping, Zones.NONE)))
+                .containsExactly(new double[] {0.035, 0.965}, within(1e-9));
     }
 
     private static double[] loads(Lineup lineup) {

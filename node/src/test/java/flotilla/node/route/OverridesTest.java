@@ -39,7 +39,8 @@ class OverridesTest implements TableKeeper.Surroundings {
             health,
             new FleetLimits(Time.system()),
             this,
-            Time.system());
+            Time.system(),
+            "");
 
     @Override
     public void retired(LiveEndpoint endpoint) {

@@ -22,7 +22,7 @@ public final class SimulatedUpstream {
     private final Route route = new Route("all", RouteMatch.any(), NAME, Route.UNLIMITED);
 
     public SimulatedUpstream(UpstreamPolicy policy) {
-        upstream = new LiveUpstream(NAME, policy);
+        upstream = new LiveUpstream(NAME, policy, "");
     }
 
     public void describe(List<Endpoint> endpoints) {

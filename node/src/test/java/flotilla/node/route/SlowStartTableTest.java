@@ -35,7 +35,7 @@ class SlowStartTableTest implements TableKeeper.Surroundings {
     private TableKeeper keeper(String algorithm) {
         var policy = TestNode.policy(
                 TestNode.policy().balance().withAlgorithm(algorithm).withSlowStart(SlowStart.DEFAULT));
-        return new TableKeeper(Map.of("app", policy), List.of(), policy, health, new FleetLimits(time), this, time);
+        return new TableKeeper(Map.of("app", policy), List.of(), policy, health, new FleetLimits(time), this, time, "");
     }
 
     @Override

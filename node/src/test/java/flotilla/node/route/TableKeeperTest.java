@@ -44,7 +44,8 @@ class TableKeeperTest implements TableKeeper.Surroundings {
             health,
             limits,
             this,
-            Time.system());
+            Time.system(),
+            "");
 
     @Override
     public void retired(LiveEndpoint endpoint) {

@@ -56,7 +56,14 @@ final class Assembly {
             return Optional.empty();
         }
         var node = new NodeConfig(
-                layout.threads(), listeners, upstreams, routes, announcedBy, announced(), layout.limits());
+                layout.threads(),
+                listeners,
+                upstreams,
+                routes,
+                announcedBy,
+                announced(),
+                layout.limits(),
+                layout.zone());
         return Optional.of(new Settings(
                 node,
                 layout.accessLog(),

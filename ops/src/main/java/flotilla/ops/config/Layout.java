@@ -43,6 +43,7 @@ public record Layout(
         Optional<Path> state,
         SettingsPolicy settings,
         Duration stopTimeout,
+        String zone,
         NodeLimits limits,
         Map<String, ListenerPolicy> listeners,
         Map<String, UpstreamLayout> upstreams,
@@ -63,6 +64,7 @@ public record Layout(
             Optional.empty(),
             SettingsPolicy.DEFAULT,
             Settings.STOP_TIMEOUT,
+            "",
             NodeLimits.DEFAULT,
             Map.of(),
             Map.of(),
@@ -71,6 +73,11 @@ public record Layout(
     public Layout {
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));
         InvalidValue.require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
+        InvalidValue.require(
+                zone.matches("[A-Za-z0-9._-]{0,64}"),
+                "zone",
+                zone,
+                "letters, digits, dots, dashes, underscores, at most 64");
     }
 
     /** An upstream as it is written: the policy's parts directly below its name. */
