@@ -3,8 +3,6 @@ package flotilla.node;
 import flotilla.discovery.HostNames;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
-import flotilla.node.NodeView.EndpointView;
-import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.FleetLimits;
@@ -56,6 +54,7 @@ public final class Node implements AutoCloseable {
     private final Pools pools;
     private final TrafficFindings findings;
     private final Health health;
+    private final UpstreamViews views;
     private final FleetLimits limits;
     private final ClientLimits clients;
     private final TableKeeper keeper;
@@ -84,6 +83,7 @@ public final class Node implements AutoCloseable {
         var policies = config.upstreams().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
+        this.views = new UpstreamViews(health, findings);
         this.limits = new FleetLimits(time);
         this.clients = new ClientLimits(config.limits().clientRequestsPerMinute(), time);
         this.keeper = new TableKeeper(
@@ -240,29 +240,10 @@ public final class Node implements AutoCloseable {
                 .toList();
         return new NodeView(
                 List.<Route>copyOf(routes),
-                keeper.upstreams().stream().map(this::viewOf).toList(),
+                keeper.upstreams().stream().map(views::of).toList(),
                 inFlight.inFlight(),
                 listeners.stream().mapToInt(FrontListener::connections).sum(),
                 budget.used());
-    }
-
-    private UpstreamView viewOf(UpstreamState upstream) {
-        var weights = upstream.rotation().spokenWeights();
-        var endpoints = upstream.endpoints().stream()
-                .map(e -> new EndpointView(
-                        e, verdict(upstream, e), weights.getOrDefault(e, 0.0), Optional.ofNullable(health.breaker(e))))
-                .toList();
-        return new UpstreamView(
-                upstream.name(),
-                upstream.algorithm(),
-                endpoints,
-                upstream.stale(),
-                upstream.retries(),
-                findings.view(upstream));
-    }
-
-    private Verdict verdict(UpstreamState upstream, LiveEndpoint endpoint) {
-        return upstream.evictions().verdict(endpoint).orElseGet(() -> health.verdict(endpoint));
     }
 
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */

@@ -13,7 +13,6 @@ import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Destination;
 import flotilla.node.route.Page;
 import flotilla.node.route.StaticAnswer;
-import flotilla.node.route.Timeouts;
 import flotilla.node.telemetry.Finished;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -232,11 +231,8 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** The answer is whole but the client has not read all of it: it has the idle limit from now on for its next step. */
     protected final void awaitClient() {
-        var limit = destination == null
-                ? Timeouts.DEFAULT.idle()
-                : destination.policy().timeouts().idle();
-        if (running && limit.isPositive()) {
-            io.after(unread, limit.toNanos());
+        if (running) {
+            unread.begin(destination);
         }
     }
 

@@ -1,6 +1,9 @@
 package flotilla.node.http;
 
 import flotilla.node.io.Timeout;
+import flotilla.node.route.Destination;
+import flotilla.node.route.Timeouts;
+import org.jspecify.annotations.Nullable;
 
 /** Ends an exchange whose client does not read its answer. */
 final class Unread extends Timeout {
@@ -9,6 +12,16 @@ final class Unread extends Timeout {
 
     Unread(Exchange exchange) {
         this.exchange = exchange;
+    }
+
+    /** It begins, anew if it has begun. */
+    void begin(@Nullable Destination destination) {
+        var limit = destination == null
+                ? Timeouts.DEFAULT.idle()
+                : destination.policy().timeouts().idle();
+        if (limit.isPositive()) {
+            exchange.io().after(this, limit.toNanos());
+        }
     }
 
     @Override

@@ -97,7 +97,17 @@ public record UpstreamPolicy(
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, Optional.of(newSticky), retry, outliers, breaker,
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                Optional.of(newSticky),
+                retry,
+                outliers,
+                breaker,
                 fallback);
     }
 

@@ -111,7 +111,7 @@ public record Layout(
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
                 BreakerPolicy.DEFAULT,
-            Optional.empty());
+                Optional.empty());
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -154,7 +154,7 @@ public record Layout(
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
                 BreakerPolicy.DEFAULT,
-            Optional.empty());
+                Optional.empty());
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);

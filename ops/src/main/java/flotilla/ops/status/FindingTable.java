@@ -35,19 +35,7 @@ final class FindingTable {
         if (!endpoint.path("up").asBoolean()) {
             row(name, "down here", self, "", "", endpoint.path("reason").asText());
         }
-        var breaker = endpoint.path("breaker");
-        if (breaker.path("state").asText("closed").equals("open")) {
-            row(name, "breaker open", self, "", time(breaker.path("left_ms")), "");
-        } else if (breaker.path("state").asText().equals("half_open")) {
-            row(
-                    name,
-                    "half-open",
-                    self,
-                    "",
-                    "",
-                    breaker.path("failed").asText() + " of "
-                            + breaker.path("calls").asText() + " failed");
-        }
+        breaker(name, endpoint.path("breaker"));
         for (var opinion : endpoint.path("opinions")) {
             if (!opinion.path("up").asBoolean()) {
                 row(
@@ -72,6 +60,21 @@ final class FindingTable {
         if (ramp.isObject()) {
             long age = ramp.path("age_ms").asLong();
             row(name, "slow start", "", time(age), time(ramp.path("time_ms").asLong() - age), percent(ramp));
+        }
+    }
+
+    private void breaker(String endpoint, JsonNode breaker) {
+        if (breaker.path("state").asText("closed").equals("open")) {
+            row(endpoint, "breaker open", self, "", time(breaker.path("left_ms")), "");
+        } else if (breaker.path("state").asText().equals("half_open")) {
+            row(
+                    endpoint,
+                    "half-open",
+                    self,
+                    "",
+                    "",
+                    breaker.path("failed").asText() + " of "
+                            + breaker.path("calls").asText() + " failed");
         }
     }
 
