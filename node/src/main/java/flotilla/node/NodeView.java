@@ -4,6 +4,7 @@ import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.Outlier;
 import flotilla.node.health.Verdict;
 import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.ConcurrencyLimit;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Route;
 import java.util.List;
@@ -35,6 +36,7 @@ public record NodeView(
      * @param stale why a source of it cannot see, or empty
      * @param retries how many of its requests were tried again, and how many were not for want of budget
      * @param outliers what its traffic showed
+     * @param concurrency its requests in flight and those that wait; empty if it has no limit of them
      */
     public record UpstreamView(
             String name,
@@ -42,7 +44,8 @@ public record NodeView(
             List<EndpointView> endpoints,
             String stale,
             RetryBudget retries,
-            OutlierView outliers) {
+            OutlierView outliers,
+            Optional<ConcurrencyLimit> concurrency) {
         public UpstreamView {
             endpoints = List.copyOf(endpoints);
         }

@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a node bounds together with its fleet: rates, the busiest clients, and the retries of each upstream. */
+/** What a node bounds together with its fleet: rates, the busiest clients, and each upstream's retries and requests in flight. */
 record SharedLimits(FleetLimits limits, ClientLimits clients, Supplier<List<UpstreamState>> upstreams) {
 
     List<SharedLimit> all() {
         var all = new ArrayList<SharedLimit>(limits.all());
         all.addAll(clients.heaviest());
-        upstreams.get().forEach(upstream -> all.add(upstream.retries()));
+        for (var upstream : upstreams.get()) {
+            all.add(upstream.retries());
+            upstream.concurrency().ifPresent(limit -> all.addAll(limit.shared()));
+        }
         return all;
     }
 }

@@ -23,7 +23,8 @@ record UpstreamViews(Health health, TrafficFindings findings) {
                 endpoints,
                 upstream.stale(),
                 upstream.retries(),
-                findings.view(upstream));
+                findings.view(upstream),
+                upstream.concurrency());
     }
 
     private Verdict verdict(UpstreamState upstream, LiveEndpoint endpoint) {

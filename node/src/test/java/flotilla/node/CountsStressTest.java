@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.resilience.ConcurrencyPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.PoolPolicy;
 import flotilla.node.route.Timeouts;
@@ -55,6 +56,7 @@ class CountsStressTest {
                         new PoolPolicy(4, 4, limit, Duration.ofSeconds(60), Duration.ofSeconds(1)),
                         new Timeouts(limit, limit, limit, limit, Duration.ofSeconds(2)),
                         policy.host())
+                .withConcurrency(ConcurrencyPolicy.of("6").withQueue(4, limit))
                 .withTls(Tls.policy().withEnabled(false))
                 .withRetry(RetryPolicy.DEFAULT
                         .withStatuses(503)
@@ -97,6 +99,9 @@ class CountsStressTest {
         seen.addAll(node.endpoints());
         node.awaitDisconnected();
         TestNode.await(() -> seen.stream().allMatch(e -> e.inFlight() == 0 && e.connections() == 0));
+        var concurrency =
+                node.node().view().upstreams().getFirst().concurrency().orElseThrow();
+        TestNode.await(() -> concurrency.inFlight() == 0 && concurrency.waiting() == 0);
         var targets = node.ended(0).stream().map(TestNode.Ended::target).toList();
 
         assertThat(targets).as("each ended once, seed %s", seed).doesNotHaveDuplicates();

@@ -125,11 +125,21 @@ public final class TestNode implements AutoCloseable {
     /** Before endpoints that a source lists, as one route says. */
     public static TestNode start(
             UpstreamPolicy policy, UnaryOperator<ListenerPolicy> listener, NodeLimits limits, Route route, URI source) {
+        return start(policy, listener, limits, List.of(route), source);
+    }
+
+    /** The same with several routes. */
+    public static TestNode start(
+            UpstreamPolicy policy,
+            UnaryOperator<ListenerPolicy> listener,
+            NodeLimits limits,
+            List<Route> routes,
+            URI source) {
         return of(new NodeConfig(
                 2,
                 Map.of("web", listener.apply(ListenerPolicy.DEFAULT.withBind("127.0.0.1:0"))),
                 Map.of("app", new UpstreamConfig(List.of(source), policy)),
-                List.of(route),
+                routes,
                 List.of(),
                 UpstreamPolicy.DEFAULT,
                 limits));

@@ -7,7 +7,8 @@ package flotilla.node.http;
  * two upstreams can never send a request to and fro.
  *
  * <p>The budget of retries does not hold it up: that one spares the upstream that fails. What protects the fallback is its own
- * limits, and if its limit of rate lets nothing pass, the request ends as it would without it.
+ * limits: if that of rate lets nothing pass, the request ends as it would without it; under that of requests in flight it
+ * waits as others do, and the permit of the upstream that it leaves goes back at once.
  */
 final class Fallback {
 
@@ -28,7 +29,10 @@ final class Fallback {
         other.retries().request(exchange.nanos());
         exchange.route(other);
         exchange.tries().answerWithout();
-        exchange.attempt().next().anew();
+        exchange.attempt()
+                .next()
+                .permit()
+                .move(other.concurrency(), next -> next.attempt().next().anew());
         return true;
     }
 }

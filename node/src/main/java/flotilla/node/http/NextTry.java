@@ -3,7 +3,7 @@ package flotilla.node.http;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.io.Timeout;
 
-/** When and where an exchange's next try is made, once one has failed. */
+/** When and where an exchange's next try is made: the first once it is admitted, another once one has failed. */
 final class NextTry {
 
     private final Exchange exchange;
@@ -14,6 +14,7 @@ final class NextTry {
         }
     };
 
+    private final UpstreamPermit permit;
     private Stage.Next path = exchange -> {};
     private boolean bound;
     private boolean fresh;
@@ -22,6 +23,12 @@ final class NextTry {
 
     NextTry(Exchange exchange) {
         this.exchange = exchange;
+        this.permit = new UpstreamPermit(exchange);
+    }
+
+    /** What it waits for before the first, and holds. */
+    UpstreamPermit permit() {
+        return permit;
     }
 
     /** None has failed yet. */
@@ -73,6 +80,7 @@ final class NextTry {
 
     /** Makes none. */
     void cancel() {
+        permit.leave();
         exchange.io().cancel(pause);
     }
 

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
  * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
  * static_answers  of routes without an upstream; behind the limits, which hold for them too
  * deadline        above attempts: they share one time budget (504)
- * faults          drills: below the deadline, so that a delay counts as an endpoint's would, and above the attempts, so that
- *                 neither health nor the budget of retries takes what is made up for an endpoint's doing
+ * concurrency     above attempts: a request holds one permit for all its tries; above pick: who waited chooses anew (503)
+ * faults          drills: below deadline and concurrency, so that a delay counts as an endpoint's would, and above the attempts,
+ *                 so that neither health nor the budget of retries takes what is made up for an endpoint's doing
  * attempts        leaves out endpoints already tried; then the fallback upstream, which begins here, as the time is one for both
  * pick            balancer (or a session's cookie); every attempt picks anew (503)
  * breaker         below pick: per endpoint, a permit and the lease; who is refused picks anew
@@ -56,6 +57,7 @@ public final class RequestPath {
                 new RateLimitStage(),
                 new StaticAnswers(),
                 new Deadline(),
+                new Concurrency(),
                 new FaultInjection(faults),
                 new Attempts(health),
                 new Picking(telemetry),

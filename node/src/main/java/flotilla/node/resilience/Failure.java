@@ -81,6 +81,8 @@ public record Failure(Reason reason, String detail, long retryAfter, int status)
         QUEUE_FULL(503, Blame.NODE, "connection_limit_reached"),
         QUEUE_TIMEOUT(503, Blame.NODE, "connection_limit_reached"),
         TOO_MANY_REQUESTS_IN_FLIGHT(503, Blame.NODE, "connection_limit_reached"),
+        /** At its limit of requests in flight, and the request could not wait, or not for long enough. */
+        UPSTREAM_BUSY(503, Blame.NODE, "connection_limit_reached"),
         OUT_OF_BUFFERS(503, Blame.NODE, "proxy_internal_error"),
         SHUTTING_DOWN(503, Blame.NODE, "destination_unavailable"),
         CONNECT_TIMEOUT(504, Blame.ENDPOINT, "connection_timeout"),

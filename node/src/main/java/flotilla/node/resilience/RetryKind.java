@@ -52,12 +52,7 @@ public enum RetryKind {
     public static RetryKind of(Failure.Reason reason, Sent sent) {
         return switch (reason) {
             case CONNECT_REFUSED, CONNECT_TIMEOUT, TLS_TIMEOUT -> UNREACHED;
-            case TLS_FAILED, CLOSED_EARLY ->
-                switch (sent) {
-                    case NOTHING -> UNREACHED;
-                    case ON_A_STALE_CONNECTION -> STALE;
-                    case SOMETHING -> RESET;
-                };
+            case TLS_FAILED, CLOSED_EARLY -> early(sent);
             case QUEUE_FULL -> FULL;
             case FIRST_BYTE_TIMEOUT -> TIMEOUT;
             case BAD_RESPONSE -> MALFORMED;
@@ -85,8 +80,18 @@ public enum RetryKind {
                     QUEUE_TIMEOUT,
                     TOO_MANY_CONNECTIONS,
                     TOO_MANY_REQUESTS_IN_FLIGHT,
+                    UPSTREAM_BUSY,
                     OUT_OF_BUFFERS,
                     SHUTTING_DOWN -> FINAL;
+        };
+    }
+
+    /** What an end before any answer is. */
+    private static RetryKind early(Sent sent) {
+        return switch (sent) {
+            case NOTHING -> UNREACHED;
+            case ON_A_STALE_CONNECTION -> STALE;
+            case SOMETHING -> RESET;
         };
     }
 }

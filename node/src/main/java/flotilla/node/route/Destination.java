@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Rotation;
 import flotilla.node.cluster.FleetLimits;
+import flotilla.node.resilience.ConcurrencyLimit;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.sticky.StickyTable;
 import flotilla.node.tls.EndpointTls;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls the policy's, as it is spoken: with the sessions that endpoints take up again
  * @param rates how much may pass to it, with what has passed
  * @param retries how many requests to it may be tried again
+ * @param concurrency how many requests to it may be in flight; null: any number
  * @param algorithm the balancer's name
  * @param sticky what the cookies of sessions say; null if its sessions are not sticky
  * @param fallback where those go that it cannot serve, whatever that one's own fallback is; null: nowhere
@@ -25,13 +27,14 @@ public record Destination(
         EndpointTls tls,
         Rates rates,
         RetryBudget retries,
+        @Nullable ConcurrencyLimit concurrency,
         String algorithm,
         Rotation rotation,
         Balancer.Picker picker,
         @Nullable StickyTable sticky,
         @Nullable Destination fallback) {
 
-    /** With no TLS spoken before, nothing tried again yet, and neither limit of rate, sticky sessions nor a fallback. */
+    /** With no TLS spoken before, nothing tried again yet, and neither limits, sticky sessions nor a fallback. */
     public Destination(
             Route route, UpstreamPolicy policy, String algorithm, Rotation rotation, Balancer.Picker picker) {
         this(
@@ -40,6 +43,7 @@ public record Destination(
                 EndpointTls.of(policy.tls()),
                 Rates.NONE,
                 new RetryBudget(route.upstream(), policy.retry()),
+                null,
                 algorithm,
                 rotation,
                 picker,
@@ -57,6 +61,7 @@ public record Destination(
                 EndpointTls.of(policy.tls()),
                 Rates.of(route, policy, limits),
                 new RetryBudget("", policy.retry()),
+                null,
                 "",
                 nobody,
                 request -> null,
@@ -65,6 +70,7 @@ public record Destination(
     }
 
     Destination withFallback(Destination other) {
-        return new Destination(route, policy, tls, rates, retries, algorithm, rotation, picker, sticky, other);
+        return new Destination(
+                route, policy, tls, rates, retries, concurrency, algorithm, rotation, picker, sticky, other);
     }
 }

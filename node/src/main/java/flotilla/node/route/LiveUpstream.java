@@ -17,6 +17,7 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Eviction;
 import flotilla.node.health.Findings;
 import flotilla.node.health.Watching;
+import flotilla.node.resilience.ConcurrencyLimit;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Overrides.OfUpstream;
 import flotilla.node.sticky.StickyPolicy;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -49,6 +51,7 @@ final class LiveUpstream {
     private final UpstreamPolicy configured;
     private final EndpointTls tls;
     private final RetryBudget retries;
+    private final @Nullable ConcurrencyLimit concurrency;
     private final Ramps ramps;
     private final @Nullable Tickets tickets;
     private UpstreamPolicy policy;
@@ -74,6 +77,7 @@ final class LiveUpstream {
         this.policy = policy;
         this.tls = EndpointTls.of(policy.tls());
         this.retries = new RetryBudget(name, policy.retry());
+        this.concurrency = ConcurrencyLimit.of(name, policy.concurrency());
         if (!policy.tls().verify()) {
             LOG.warn("upstream {}: tls.verify is false: whoever answers in an endpoint's place is believed", name);
         }
@@ -131,11 +135,22 @@ final class LiveUpstream {
 
     Destination destination(Route route, FleetLimits limits) {
         var rates = Rates.of(route, policy, limits);
-        return new Destination(route, policy, tls, rates, retries, balancer.name(), rotation, picker, sticky, null);
+        return new Destination(
+                route, policy, tls, rates, retries, concurrency, balancer.name(), rotation, picker, sticky, null);
     }
 
     UpstreamState state() {
-        return new UpstreamState(name, balancer.name(), endpoints(), rotation, stale, heard, retries, evictions, panic);
+        return new UpstreamState(
+                name,
+                balancer.name(),
+                endpoints(),
+                rotation,
+                stale,
+                heard,
+                retries,
+                evictions,
+                panic,
+                Optional.ofNullable(concurrency));
     }
 
     boolean has(LiveEndpoint endpoint) {

@@ -1,6 +1,7 @@
 package flotilla.node.route;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.node.resilience.RequestPriority;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param rate of its requests, over the fleet
  * @param upstream empty if there is an answer
  * @param respond what it answers, in place of an upstream
+ * @param priority of its requests among all that wait for its upstream
  * @param maintenance what clients get with a 502, 503 or 504 of our own, in place of a line of text
  */
 public record Route(
@@ -22,18 +24,28 @@ public record Route(
         long maxBody,
         RatePolicy rate,
         Optional<StaticAnswer> respond,
-        Optional<Page> maintenance) {
+        Optional<Page> maintenance,
+        RequestPriority priority) {
 
     public static final long UNLIMITED = -1;
 
-    /** A route whose endpoints get the path as it came, at any rate. */
+    /** A route whose endpoints get the path as it came, at any rate, with normal priority. */
     public Route(String name, RouteMatch match, String upstream, long maxBody) {
         this(name, match, upstream, "", maxBody, RatePolicy.DEFAULT);
     }
 
     /** A route to an upstream, whose failures are told in a line of text. */
     public Route(String name, RouteMatch match, String upstream, String stripPrefix, long maxBody, RatePolicy rate) {
-        this(name, match, upstream, stripPrefix, maxBody, rate, Optional.empty(), Optional.empty());
+        this(
+                name,
+                match,
+                upstream,
+                stripPrefix,
+                maxBody,
+                rate,
+                Optional.empty(),
+                Optional.empty(),
+                RequestPriority.NORMAL);
     }
 
     public Route {
@@ -52,22 +64,26 @@ public record Route(
     }
 
     public Route withRate(RatePolicy newRate) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance);
+        return new Route(name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance, priority);
+    }
+
+    public Route withPriority(RequestPriority newPriority) {
+        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, newPriority);
     }
 
     /** The same, with an answer in place of an upstream. */
     public Route responding(StaticAnswer answer) {
-        return new Route(name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance);
+        return new Route(name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance, priority);
     }
 
     /** The same, with a page for failures. */
     public Route withMaintenance(Page page) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page));
+        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page), priority);
     }
 
     /** The same, to another upstream. */
     Route to(String otherUpstream) {
-        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance);
+        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance, priority);
     }
 
     private static boolean begins(String path, String segments) {

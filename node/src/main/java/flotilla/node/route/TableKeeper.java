@@ -11,6 +11,7 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Findings;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
+import flotilla.node.resilience.RequestPriority;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -319,7 +320,13 @@ public final class TableKeeper implements AutoCloseable {
             var match = new RouteMatch(announcement.host(), announcement.path());
             var name = announcement.service() + " " + announcement.host() + announcement.path();
             return new Route(
-                    name, match, announcement.service(), announcement.strip(), Route.UNLIMITED, RatePolicy.DEFAULT);
+                            name,
+                            match,
+                            announcement.service(),
+                            announcement.strip(),
+                            Route.UNLIMITED,
+                            RatePolicy.DEFAULT)
+                    .withPriority(RequestPriority.LOW);
         } catch (InvalidValue e) {
             LOG.warn("service {} announces a route that cannot be: {}", announcement.service(), e.getMessage());
             return null;

@@ -5,6 +5,7 @@ import flotilla.node.balance.BalancePolicy;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
 import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.ConcurrencyPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param sticky how sessions are bound to endpoints, if they are
  * @param outliers how live traffic shows that an endpoint is worse than the others, and what follows
  * @param retry when a request that failed at one is tried at another
+ * @param concurrency how many requests to it may be in flight
  * @param breaker when live traffic takes one of them out, and how it comes back
  * @param fallback the upstream that gets what this one cannot serve
  */
@@ -34,7 +36,8 @@ public record UpstreamPolicy(
         RetryPolicy retry,
         OutlierPolicy outliers,
         BreakerPolicy breaker,
-        Optional<String> fallback) {
+        Optional<String> fallback,
+        ConcurrencyPolicy concurrency) {
 
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             BalancePolicy.DEFAULT,
@@ -48,7 +51,8 @@ public record UpstreamPolicy(
             RetryPolicy.DEFAULT,
             OutlierPolicy.DEFAULT,
             BreakerPolicy.DEFAULT,
-            Optional.empty());
+            Optional.empty(),
+            ConcurrencyPolicy.DEFAULT);
 
     public UpstreamPolicy {
         InvalidValue.require(
@@ -72,27 +76,76 @@ public record UpstreamPolicy(
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.OFF,
                 BreakerPolicy.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                ConcurrencyPolicy.DEFAULT);
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
         return new UpstreamPolicy(
-                newBalance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, breaker, fallback);
+                newBalance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
         return new UpstreamPolicy(
-                balance, health, newPool, timeouts, tls, host, rate, sticky, retry, outliers, breaker, fallback);
+                balance,
+                health,
+                newPool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, newTls, host, rate, sticky, retry, outliers, breaker, fallback);
+                balance,
+                health,
+                pool,
+                timeouts,
+                newTls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, newRate, sticky, retry, outliers, breaker, fallback);
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                newRate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
@@ -108,22 +161,59 @@ public record UpstreamPolicy(
                 retry,
                 outliers,
                 breaker,
-                fallback);
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withRetry(RetryPolicy newRetry) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, newRetry, outliers, breaker, fallback);
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                newRetry,
+                outliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withOutliers(OutlierPolicy newOutliers) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, retry, newOutliers, breaker, fallback);
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                newOutliers,
+                breaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withBreaker(BreakerPolicy newBreaker) {
         return new UpstreamPolicy(
-                balance, health, pool, timeouts, tls, host, rate, sticky, retry, outliers, newBreaker, fallback);
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                newBreaker,
+                fallback,
+                concurrency);
     }
 
     public UpstreamPolicy withFallback(String upstream) {
@@ -139,6 +229,24 @@ public record UpstreamPolicy(
                 retry,
                 outliers,
                 breaker,
-                Optional.of(upstream));
+                Optional.of(upstream),
+                concurrency);
+    }
+
+    public UpstreamPolicy withConcurrency(ConcurrencyPolicy newConcurrency) {
+        return new UpstreamPolicy(
+                balance,
+                health,
+                pool,
+                timeouts,
+                tls,
+                host,
+                rate,
+                sticky,
+                retry,
+                outliers,
+                breaker,
+                fallback,
+                newConcurrency);
     }
 }

@@ -2,8 +2,10 @@ package flotilla.node.route;
 
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
+import flotilla.node.resilience.ConcurrencyLimit;
 import flotilla.node.resilience.RetryBudget;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An upstream as of one table.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param retries how many of its requests may be tried again
  * @param evictions whom this node's own comparison leaves out
  * @param panic whether all are tried as too few are well
+ * @param concurrency how many requests to it may be in flight; empty: any number
  */
 public record UpstreamState(
         String name,
@@ -26,7 +29,8 @@ public record UpstreamState(
         boolean heard,
         RetryBudget retries,
         Evictions evictions,
-        boolean panic) {
+        boolean panic,
+        Optional<ConcurrencyLimit> concurrency) {
 
     public UpstreamState {
         endpoints = List.copyOf(endpoints);

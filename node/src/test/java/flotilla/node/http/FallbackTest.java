@@ -6,8 +6,11 @@ import flotilla.node.FakeEndpoint;
 import flotilla.node.NodeConfig;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.TestNode;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.ConcurrencyLimit;
+import flotilla.node.resilience.ConcurrencyPolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
@@ -56,6 +59,37 @@ class FallbackTest {
             assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
             assertThat(node.ended(1).getFirst().attempts()).isEqualTo(1);
         }
+    }
+
+    /** Each has a limit of its own; the request waits for the second one's, and keeps nothing of the first one's. */
+    @Test
+    void theLimitOfRequestsInFlightIsThatOfTheUpstreamThatHasTheRequest() throws IOException {
+        var one = ConcurrencyPolicy.of("1");
+        try (var first = FakeEndpoint.start();
+                var spare = FakeEndpoint.start();
+                var node = node(FIRST.withConcurrency(one), TestNode.policy().withConcurrency(one), first, spare);
+                var client = node.client()) {
+            first.refuse();
+            var ofFirst = limit(node, "app");
+            var ofSpare = limit(node, "spare");
+            assertThat(ofSpare.tryAcquire()).isTrue();
+
+            client.send(GET);
+            TestNode.await(() -> ofSpare.waiting() == 1);
+            assertThat(ofFirst.inFlight()).isZero();
+            ofSpare.release();
+
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+            TestNode.await(() -> ofFirst.inFlight() == 0 && ofSpare.inFlight() == 0);
+        }
+    }
+
+    private static ConcurrencyLimit limit(TestNode node, String upstream) {
+        return node.node().view().upstreams().stream()
+                .filter(view -> view.name().equals(upstream))
+                .findFirst()
+                .flatMap(UpstreamView::concurrency)
+                .orElseThrow();
     }
 
     @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.NodeView.EndpointView;
+import flotilla.node.resilience.ConcurrencyLimit;
+import flotilla.node.resilience.RequestPriority;
 import flotilla.ops.admin.AdminServer.Answer;
 import flotilla.ops.admin.AdminServer.Page;
 import java.util.LinkedHashMap;
@@ -87,6 +89,7 @@ public final class NodePages {
                     .ifPresentOrElse(
                             answer -> entry.put("respond", answer.status()),
                             () -> entry.put("upstream", route.upstream()));
+            entry.put("priority", word(route.priority()));
             if (route.maxBody() >= 0) {
                 entry.put("max_body", route.maxBody());
             }
@@ -104,10 +107,22 @@ public final class NodePages {
             if (!upstream.stale().isEmpty()) {
                 entry.put("stale", upstream.stale());
             }
+            upstream.concurrency().ifPresent(limit -> concurrency(limit, entry));
             var endpoints = entry.putArray("endpoints");
             upstream.endpoints().forEach(endpoint -> describe(endpoint, endpoints.addObject()));
         }
         return page(upstreams);
+    }
+
+    private static void concurrency(ConcurrencyLimit limit, ObjectNode entry) {
+        var shed = entry.putObject("concurrency")
+                .put("limit", limit.limit())
+                .put("in_flight", limit.inFlight())
+                .put("waiting", limit.waiting())
+                .putObject("shed");
+        for (var priority : RequestPriority.values()) {
+            shed.put(word(priority), limit.shed(priority));
+        }
     }
 
     private void describe(EndpointView view, ObjectNode entry) {
@@ -115,7 +130,7 @@ public final class NodePages {
         entry.put("endpoint", live.endpoint().authority())
                 .put("up", view.verdict().up())
                 .put("reason", view.verdict().reason())
-                .put("condition", live.endpoint().condition().toString().toLowerCase(Locale.ROOT))
+                .put("condition", word(live.endpoint().condition()))
                 .put("in_flight", live.inFlight())
                 .put("connections", live.connections())
                 .put("connection_share", Math.min(live.connectionShare(), live.maxConnections()))
@@ -130,5 +145,9 @@ public final class NodePages {
 
     private static Answer page(JsonNode content) {
         return new Answer(OK, "application/json", content.toPrettyString() + "\n");
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

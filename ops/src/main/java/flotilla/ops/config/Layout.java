@@ -9,6 +9,8 @@ import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.ConcurrencyPolicy;
+import flotilla.node.resilience.RequestPriority;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.Page;
 import flotilla.node.route.PoolPolicy;
@@ -95,7 +97,8 @@ public record Layout(
             RetryPolicy retry,
             OutlierPolicy outliers,
             BreakerPolicy breaker,
-            Optional<String> fallback) {
+            Optional<String> fallback,
+            ConcurrencyPolicy concurrency) {
 
         public static final UpstreamLayout DEFAULT = new UpstreamLayout(
                 Optional.empty(),
@@ -111,7 +114,8 @@ public record Layout(
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
                 BreakerPolicy.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                ConcurrencyPolicy.DEFAULT);
 
         public UpstreamLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -123,7 +127,19 @@ public record Layout(
          */
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
             return new UpstreamPolicy(
-                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker, fallback);
+                    balance,
+                    health,
+                    pool,
+                    timeouts,
+                    loaded,
+                    host,
+                    rate,
+                    sessions,
+                    retry,
+                    outliers,
+                    breaker,
+                    fallback,
+                    concurrency);
         }
     }
 
@@ -140,7 +156,8 @@ public record Layout(
             RetryPolicy retry,
             OutlierPolicy outliers,
             BreakerPolicy breaker,
-            Optional<String> fallback) {
+            Optional<String> fallback,
+            ConcurrencyPolicy concurrency) {
 
         public static final AnnouncedLayout DEFAULT = new AnnouncedLayout(
                 BalancePolicy.DEFAULT,
@@ -154,7 +171,8 @@ public record Layout(
                 RetryPolicy.DEFAULT,
                 OutlierPolicy.DEFAULT,
                 BreakerPolicy.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                ConcurrencyPolicy.DEFAULT);
 
         public AnnouncedLayout {
             new UpstreamPolicy(balance, health, pool, timeouts, host);
@@ -162,7 +180,19 @@ public record Layout(
 
         UpstreamPolicy policy(TlsPolicy loaded, Optional<StickyPolicy> sessions) {
             return new UpstreamPolicy(
-                    balance, health, pool, timeouts, loaded, host, rate, sessions, retry, outliers, breaker, fallback);
+                    balance,
+                    health,
+                    pool,
+                    timeouts,
+                    loaded,
+                    host,
+                    rate,
+                    sessions,
+                    retry,
+                    outliers,
+                    breaker,
+                    fallback,
+                    concurrency);
         }
     }
 
@@ -215,10 +245,20 @@ public record Layout(
             long maxBody,
             RatePolicy rate,
             Optional<RespondLayout> respond,
-            Optional<PageLayout> maintenance) {
+            Optional<PageLayout> maintenance,
+            RequestPriority priority) {
 
         public static final RouteLayout DEFAULT = new RouteLayout(
-                "*", "/", "-", "", "", Route.UNLIMITED, RatePolicy.DEFAULT, Optional.empty(), Optional.empty());
+                "*",
+                "/",
+                "-",
+                "",
+                "",
+                Route.UNLIMITED,
+                RatePolicy.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                RequestPriority.NORMAL);
 
         public RouteLayout {
             new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
@@ -234,7 +274,7 @@ public record Layout(
             var match = new RouteMatch(host, path);
             var named = name.isEmpty() ? match.host() + match.path() : name;
             var to = answer.isPresent() ? "" : upstream;
-            return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page);
+            return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority);
         }
     }
 

@@ -56,6 +56,7 @@ final class NodeGauges implements MultiCollector {
                 view, "retries_refused", "Retries not made as the budget was spent.", RetryBudget::refused));
         all.add(drills());
         all.add(ofUpstreams(view, "fallbacks", "Requests that its fallback upstream got.", RetryBudget::fallbacks));
+        all.addAll(ConcurrencyFigures.of(view.upstreams()));
         ofEndpoints(view, all);
         breakers(view, time.nanos(), all);
         return new MetricSnapshots(all);

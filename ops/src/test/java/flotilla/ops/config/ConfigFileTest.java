@@ -17,6 +17,8 @@ import flotilla.node.health.HealthPolicy;
 import flotilla.node.health.OutlierPolicy;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.ConcurrencyPolicy;
+import flotilla.node.resilience.RequestPriority;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
@@ -218,6 +220,28 @@ class ConfigFileTest {
                         .withSlow(Duration.ofMillis(250), 80)
                         .withOpen(Duration.ofSeconds(1), Duration.ofSeconds(10))
                         .withHalfOpen(5, BreakerPolicy.HalfOpen.TRAFFIC));
+    }
+
+    @Test
+    void concurrencyIsANumberAloneOrWithItsQueue() throws InvalidConfig {
+        var node = parse("""
+                version: 1
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams:
+                  shop: { source: 'fixed:127.0.0.1:81', concurrency: 50 }
+                  api: { source: 'fixed:127.0.0.1:82', concurrency: { limit: 7, max_queue: 3, queue_timeout: 1s } }
+                routes: [ { upstream: shop }, { upstream: api, path: /api, priority: high } ]
+                """).node();
+
+        assertThat(requireNonNull(node.upstreams().get("shop")).policy().concurrency())
+                .isEqualTo(ConcurrencyPolicy.of("50"));
+        assertThat(requireNonNull(node.upstreams().get("api")).policy().concurrency())
+                .isEqualTo(ConcurrencyPolicy.of("7").withQueue(3, Duration.ofSeconds(1)));
+        assertThat(node.routes())
+                .extracting(Route::priority)
+                .containsExactly(RequestPriority.NORMAL, RequestPriority.HIGH);
+        assertThat(parse(SMALL).node().upstreams().values())
+                .allMatch(upstream -> upstream.policy().concurrency().off());
     }
 
     @Test

@@ -3,9 +3,9 @@ package flotilla.node.cluster.simulation;
 import flotilla.discovery.Endpoint;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
-import flotilla.node.cluster.FleetLimit;
 import flotilla.node.cluster.FleetState;
 import flotilla.node.cluster.Member;
+import flotilla.node.cluster.SharedLimit;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,10 +23,10 @@ final class SimulatedNode {
     private final FleetState state;
 
     SimulatedNode(int number, int endpointCount, long nanos) {
-        this(number, endpointCount, List::of, nanos);
+        this(number, endpointCount, List::<SharedLimit>of, nanos);
     }
 
-    SimulatedNode(int number, int endpointCount, Supplier<List<FleetLimit>> limits, long nanos) {
+    SimulatedNode(int number, int endpointCount, Supplier<? extends List<? extends SharedLimit>> limits, long nanos) {
         member = new Member("node-" + number, 1);
         endpoints = IntStream.range(0, endpointCount)
                 .mapToObj(i -> new LiveEndpoint("web", Endpoint.of("10.0.0." + i, 80)))
