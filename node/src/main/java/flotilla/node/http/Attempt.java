@@ -14,68 +14,81 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one endpoint: the permit for it, the lease on it, the connection, and the limit on whatever the try waits for now.
- * Ends exactly once, with {@link #end}; then the endpoint's counts, breaker and health know how it went. One object per exchange,
- * used for all its tries.
+ * One try at one endpoint: the lease on it, the connection, and the limit on whatever the try waits for now. Ends exactly
+ * once, with {@link #end}. One object per exchange, used for all its tries, and another for one beside these ({@link Race}).
  */
 final class Attempt implements Call {
 
-    private static final int SERVER_ERROR = 500;
-
     private final Exchange exchange;
     private final RequestHeadWriter writer = new RequestHeadWriter();
-    private final Admission admission = new Admission();
+    private final Lease lease;
     private final Wait wait;
 
-    private @Nullable LiveEndpoint endpoint;
     private @Nullable EndpointPool pool;
     private @Nullable UpstreamConnection connection;
     private @Nullable Recovery recovery;
-    private @Nullable Health health;
     private @Nullable Failure lastFailure;
     private final ReplayBody replay;
     private final NextTry next;
     private String chosenBy = "";
     private int count;
-    private int status;
     private boolean paused;
-    private long startNanos;
-    private long firstByteNanos;
 
-    Attempt(Exchange exchange) {
+    /** @param next what follows a failure, for all of the exchange's tries */
+    Attempt(Exchange exchange, NextTry next) {
         this.exchange = exchange;
+        this.next = next;
+        this.lease = new Lease(exchange.io());
         this.wait = new Wait(exchange.io()) {
             @Override
             protected void expired() {
                 timedOut();
             }
         };
-        this.next = new NextTry(exchange);
         this.replay = new ReplayBody(exchange.io().budget());
     }
 
     void reset() {
         count = 0;
-        firstByteNanos = -1;
+        lease.reset();
         connection = null;
         recovery = null;
         lastFailure = null;
-        next.reset();
     }
 
     int count() {
         return count;
     }
 
+    /** Goes on in place of another object's tries. */
+    void follow(Attempt other) {
+        count = other.count;
+        recovery = other.recovery;
+        lastFailure = other.lastFailure;
+        lease.tell(other.lease.health());
+    }
+
+    /** Whether a try is under way that has nothing of an answer yet. */
+    boolean unanswered() {
+        return !wait.over() && !wait.isReceiving();
+    }
+
+    /** Ends the try as another one has the answer; returns how long it took until now, in nanoseconds. */
+    long giveUp() {
+        long took = lease.outrun();
+        abort();
+        return took;
+    }
+
     long firstByteNanos() {
-        return firstByteNanos;
+        return lease.firstByteNanos();
     }
 
     /** Says who hears of a failed try, and of the health it shows. */
     void recoverWith(Recovery newRecovery, Stage.Next path, Health newHealth) {
         recovery = newRecovery;
         next.along(path);
-        health = newHealth;
+        lease.tell(newHealth);
     }
 
     NextTry next() {
@@ -94,36 +107,28 @@ final class Attempt implements Call {
     }
 
     Admission admission() {
-        return admission;
+        return lease.admission();
     }
 
     /** Where the next try is to be made, if it is admitted, and by whose choice. */
     void choose(LiveEndpoint chosen, String by) {
-        endpoint = chosen;
+        lease.choose(chosen);
         chosenBy = by;
     }
 
     /** Begins the try at the chosen endpoint: takes the lease. */
     void begin() {
-        admission.made();
         exchange.tries().add(endpoint());
         exchange.tries().story().tried(endpoint(), chosenBy);
-        endpoint().lease();
+        lease.begin();
         count++;
         next.chosen();
-        firstByteNanos = -1;
-        status = 0;
         paused = false;
-        startNanos = exchange.io().nanos();
         wait.begin(exchange.destination().policy());
     }
 
     LiveEndpoint endpoint() {
-        var current = endpoint;
-        if (current == null) {
-            throw new IllegalStateException("no attempt");
-        }
-        return current;
+        return lease.endpoint();
     }
 
     /** Gets a connection, which may be there at once. */
@@ -217,34 +222,28 @@ final class Attempt implements Call {
         if (current == null) {
             return;
         }
-        long now = exchange.io().nanos();
-        firstByteNanos = now - startNanos;
-        endpoint().answered(firstByteNanos, now);
-        status = head.status();
+        int status = head.status();
+        lease.answered(status);
         exchange.tries().story().answered(status);
-        if (status < SERVER_ERROR) {
-            admission.answered();
-        }
-        long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, head);
+        long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, this, head);
         if (delay >= 0) {
             replaced(current, delay);
             return;
         }
         replay.enough();
         wait.receiving();
+        exchange.underWay().answered(this, lease.firstByteNanos());
         exchange.head(head, current.framing());
     }
 
-    /** Another try is made in place of this answer; not now, as the scratch buffers are still in use for it. */
+    /** Another try is, or will be, in place of this answer; not now, as the scratch buffers are still in use for it. */
     private void replaced(UpstreamConnection current, long delayNanos) {
         connection = null;
         current.discard();
-        end(blame());
-        next.after(Math.max(1, delayNanos));
-    }
-
-    private String blame() {
-        return status >= SERVER_ERROR ? "answered " + status : "";
+        end(lease.blame());
+        if (delayNanos != Recovery.LEFT_TO_OTHER) {
+            next.after(Math.max(1, delayNanos));
+        }
     }
 
     @Override
@@ -255,7 +254,7 @@ final class Attempt implements Call {
         }
         if (last) {
             connection = null;
-            end(blame());
+            end(lease.blame());
             exchange.sendBody(data, true, current.trailers());
             return true;
         }
@@ -288,11 +287,14 @@ final class Attempt implements Call {
         exchange.tries().story().failed(failure, sent);
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
+        lastFailure = failure;
+        if (exchange.underWay().leftToOther(this)) {
+            return;
+        }
         var present = recovery;
         if (present == null) {
             exchange.fail(failure);
         } else {
-            lastFailure = failure;
             present.failed(exchange, failure, sent);
         }
     }
@@ -322,23 +324,9 @@ final class Attempt implements Call {
         }
     }
 
-    /**
-     * Gives the lease back.
-     *
-     * @param blame what the endpoint did wrong; empty: it did well; null: it showed neither
-     */
+    /** Gives the lease back, with what it showed of the endpoint. */
     private void end(@Nullable String blame) {
         wait.end();
-        var done = endpoint();
-        done.release(blame != null && !blame.isEmpty());
-        long now = exchange.nanos();
-        admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
-        if (health != null && blame != null) {
-            if (blame.isEmpty()) {
-                health.succeeded(done);
-            } else {
-                health.failed(done, status, blame);
-            }
-        }
+        lease.close(blame);
     }
 }

@@ -42,6 +42,7 @@ final class Attempts implements Stage, Recovery {
     public void handle(Exchange exchange, Next next) {
         exchange.destination().retries().request(exchange.nanos());
         exchange.attempt().recoverWith(this, next, health);
+        exchange.underWay().race(next);
         next.handle(exchange);
     }
 
@@ -63,7 +64,7 @@ final class Attempts implements Stage, Recovery {
     }
 
     @Override
-    public long answered(Exchange exchange, ResponseHead head) {
+    public long answered(Exchange exchange, Attempt tried, ResponseHead head) {
         int status = head.status();
         long wait = NOT_ASKED;
         if (status == 429 || status == 503) {
@@ -71,9 +72,12 @@ final class Attempts implements Stage, Recovery {
             wait = seconds < 0 ? NOT_ASKED : Duration.ofSeconds(seconds).toNanos();
         }
         if (wait > 0) {
-            exchange.attempt().endpoint().spare(exchange.nanos() + wait);
+            tried.endpoint().spare(exchange.nanos() + wait);
         }
-        return exchange.destination().policy().retry().lists(status) ? delay(exchange, RetryKind.STATUS, wait) : NEVER;
+        if (!exchange.destination().policy().retry().lists(status)) {
+            return NEVER;
+        }
+        return exchange.underWay().leftToOther(tried) ? LEFT_TO_OTHER : delay(exchange, RetryKind.STATUS, wait);
     }
 
     /** Nanoseconds until the next try, {@link #NEVER} or {@link #OUT_OF_BUDGET}; what it says is as good as done. */

@@ -34,7 +34,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
     }
 
     private final IoThread io;
-    private final Attempt attempt;
+    private final UnderWay underWay;
     private final Tried tried = new Tried();
     private final EndListeners listeners = new EndListeners();
     private final TimeBudget time;
@@ -42,9 +42,6 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     private boolean running;
     private boolean failing;
-    private long startNanos;
-    private long startMillis;
-    private long endNanos;
     private int status;
     private @Nullable Failure failure;
     private @Nullable Destination destination;
@@ -52,25 +49,22 @@ public abstract class Exchange implements Balancer.Request, Finished {
     @SuppressWarnings("this-escape") // they keep it for later
     protected Exchange(IoThread io) {
         this.io = io;
-        this.attempt = new Attempt(this);
+        this.underWay = new UnderWay(this);
         this.time = new TimeBudget(this);
         this.unread = new Unread(this);
     }
 
     /** Starts a new request; its head has been read. */
     protected final void begin() {
-        startNanos = io.nanos();
-        startMillis = io.epochMillis();
-        endNanos = 0;
+        time.begin();
         status = 0;
         listeners.clear();
         running = true;
         failing = false;
         failure = null;
         destination = null;
-        time.reset();
         tried.clear();
-        attempt.reset();
+        underWay.reset();
     }
 
     // What a front tells of the request.
@@ -161,7 +155,11 @@ public abstract class Exchange implements Balancer.Request, Finished {
     }
 
     final Attempt attempt() {
-        return attempt;
+        return underWay.current();
+    }
+
+    final UnderWay underWay() {
+        return underWay;
     }
 
     final Tried tries() {
@@ -170,7 +168,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** Limits the time from the beginning of the request to its end. */
     final void deadline(long nanos) {
-        time.until(startNanos + nanos);
+        time.limit(nanos);
     }
 
     /** What is left of the time for all tries together. */
@@ -183,7 +181,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
         if (!running) {
             return;
         }
-        attempt.abort();
+        underWay.abort();
         if (committed() || failing) {
             failure = failing ? failure : reason;
             end();
@@ -226,7 +224,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** What could not be written at once has been written. */
     protected final void drained() {
-        attempt.resume();
+        attempt().resume();
     }
 
     /** The answer is whole but the client has not read all of it: it has the idle limit from now on for its next step. */
@@ -238,7 +236,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     /** The client's body has more to give. */
     protected final void bodyReadable() {
-        attempt.bodyReadable();
+        attempt().bodyReadable();
     }
 
     /** Whether a request is under way. */
@@ -249,7 +247,7 @@ public abstract class Exchange implements Balancer.Request, Finished {
     /** The client closed its connection, or what it sends cannot be read. */
     protected final void clientGone(String how) {
         if (running) {
-            attempt.abort();
+            underWay.abort();
             // Who leaves while it is told of a failure has its status, so the reason has to be that one's too.
             failure = failing && failure != null ? failure : new Failure(Reason.CLIENT_GONE, how);
             status = committed() ? status : Reason.CLIENT_GONE.status();
@@ -262,10 +260,9 @@ public abstract class Exchange implements Balancer.Request, Finished {
             return;
         }
         running = false;
-        endNanos = io.nanos();
-        io.cancel(time);
+        time.end();
         io.cancel(unread);
-        attempt.close();
+        underWay.close();
         listeners.tell(this);
         released();
     }
@@ -280,8 +277,8 @@ public abstract class Exchange implements Balancer.Request, Finished {
     @Override
     public final boolean tried(LiveEndpoint candidate) {
         return tried.contains(candidate)
-                || attempt.admission().refused(candidate)
-                || attempt.next().spares(candidate);
+                || attempt().admission().refused(candidate)
+                || attempt().next().spares(candidate);
     }
 
     @Override
@@ -324,22 +321,22 @@ public abstract class Exchange implements Balancer.Request, Finished {
 
     @Override
     public final int attempts() {
-        return attempt.count();
+        return attempt().count();
     }
 
     @Override
     public final long startMillis() {
-        return startMillis;
+        return time.startMillis();
     }
 
     @Override
     public final long durationNanos() {
-        return (running ? io.coarseNanos() : endNanos) - startNanos;
+        return running ? time.nanosYet() : time.nanos();
     }
 
     @Override
     public final long firstByteNanos() {
-        return attempt.firstByteNanos();
+        return attempt().firstByteNanos();
     }
 
     @Override

@@ -65,6 +65,11 @@ final class NextTry {
         path.handle(exchange);
     }
 
+    /** It is made beside the last, which is still under way. */
+    void beside() {
+        retries++;
+    }
+
     /** Makes it now, at the same endpoint, on a connection of its own. */
     void onFreshConnection() {
         bound = true;

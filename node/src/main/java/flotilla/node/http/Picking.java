@@ -42,7 +42,7 @@ final class Picking implements Stage {
                     attempt.count() + 1));
         }
         if (chosen == null) {
-            if (Fallback.taken(exchange)) {
+            if (exchange.underWay().leftToOther(attempt) || Fallback.taken(exchange)) {
                 return;
             }
             var last = attempt.lastFailure();

@@ -10,10 +10,13 @@ interface Recovery {
     /** Goes on: with another try, or with the failure. */
     void failed(Exchange exchange, Failure failure, Sent sent);
 
+    /** In place of a time: no other try is to be made, as one is under way. */
+    long LEFT_TO_OTHER = Long.MAX_VALUE;
+
     /**
      * Looks at an answer of 400 and above, before anything of it has gone to the client.
      *
-     * @return nanoseconds until another try, which is to be made in its place; negative: it is passed on
+     * @return nanoseconds until another try, which is to be made in its place, or {@link #LEFT_TO_OTHER}; negative: it is passed on
      */
-    long answered(Exchange exchange, ResponseHead head);
+    long answered(Exchange exchange, Attempt tried, ResponseHead head);
 }

@@ -4,32 +4,58 @@ import flotilla.node.io.Timeout;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 
-/** The time that a request has for all its tries together, if it is limited. */
+/** When a request began and ended, and the time that it has for all its tries together, if that is limited. */
 final class TimeBudget extends Timeout {
 
     private final Exchange exchange;
     private boolean limited;
+    private long limitNanos;
+    private long startNanos;
+    private long startMillis;
     private long endNanos;
 
     TimeBudget(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    /** No limit yet. */
-    void reset() {
+    /** The request begins, with no limit yet. */
+    void begin() {
         limited = false;
+        startNanos = exchange.io().nanos();
+        startMillis = exchange.io().epochMillis();
     }
 
-    /** Lets the request end at this moment. */
-    void until(long nanos) {
+    /** Lets the request end so long after its beginning. */
+    void limit(long nanos) {
         limited = true;
-        endNanos = nanos;
-        exchange.io().at(this, nanos);
+        limitNanos = startNanos + nanos;
+        exchange.io().at(this, limitNanos);
+    }
+
+    /** The request has ended. */
+    void end() {
+        endNanos = exchange.io().nanos();
+        exchange.io().cancel(this);
+    }
+
+    /** When it began, in milliseconds since the epoch. */
+    long startMillis() {
+        return startMillis;
+    }
+
+    /** From its beginning to its end. */
+    long nanos() {
+        return endNanos - startNanos;
+    }
+
+    /** From its beginning until now. */
+    long nanosYet() {
+        return exchange.io().coarseNanos() - startNanos;
     }
 
     /** What is left at {@code nowNanos}. */
     long left(long nowNanos) {
-        return limited ? endNanos - nowNanos : Long.MAX_VALUE;
+        return limited ? limitNanos - nowNanos : Long.MAX_VALUE;
     }
 
     @Override

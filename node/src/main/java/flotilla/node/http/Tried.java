@@ -34,6 +34,11 @@ final class Tried {
         }
     }
 
+    /** The request is at one that it has been to before. */
+    void at(LiveEndpoint endpoint) {
+        last = endpoint;
+    }
+
     /** The one that the request is at, or was; null if it has been to none. */
     @Nullable LiveEndpoint last() {
         return last;

@@ -38,6 +38,7 @@ public final class RetryBudget implements SharedLimit {
     private final long key;
     private final double part;
     private final double fleetFloor;
+    private final Hedging hedging;
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -56,6 +57,7 @@ public final class RetryBudget implements SharedLimit {
         this.part = policy.budgetPercent() / 100.0;
         this.fleetFloor = policy.budgetPerSecond();
         this.floor = fleetFloor;
+        this.hedging = new Hedging(policy.hedge());
         this.spare = new AtomicLong((long) (fleetFloor * SPARE_SECONDS * UNIT));
     }
 
@@ -99,6 +101,11 @@ public final class RetryBudget implements SharedLimit {
     /** Retries that there would have been with a larger budget. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** The retries that are made before a try has failed. */
+    public Hedging hedging() {
+        return hedging;
     }
 
     private static boolean take(AtomicLong purse) {

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param bufferBytes of a body that are kept for the next try; of a longer one nothing is
  * @param budgetPercent how many retries there may be for 100 requests
  * @param budgetPerSecond and how many besides, over the fleet
+ * @param hedge when the first retry is made beside the first try, before that has failed
  */
 public record RetryPolicy(
         int attempts,
@@ -37,7 +38,8 @@ public record RetryPolicy(
         boolean sameEndpoint,
         int bufferBytes,
         int budgetPercent,
-        double budgetPerSecond) {
+        double budgetPerSecond,
+        HedgePolicy hedge) {
 
     /** What may have been seen by an endpoint and is tried again all the same. */
     public enum On {
@@ -64,7 +66,8 @@ public record RetryPolicy(
             false,
             64 * 1024,
             20,
-            3);
+            3,
+            HedgePolicy.DEFAULT);
 
     public RetryPolicy {
         on = List.copyOf(on);
@@ -91,138 +94,65 @@ public record RetryPolicy(
     }
 
     public RetryPolicy withAttempts(int newAttempts) {
-        return new RetryPolicy(
-                newAttempts,
-                on,
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.attempts = newAttempts;
+        return copy.made();
     }
 
     public RetryPolicy withOn(On... newOn) {
-        return new RetryPolicy(
-                attempts,
-                List.of(newOn),
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.on = List.of(newOn);
+        return copy.made();
     }
 
     public RetryPolicy withStatuses(Integer... newStatuses) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                List.of(newStatuses),
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.statuses = List.of(newStatuses);
+        return copy.made();
     }
 
     public RetryPolicy withPerTry(Duration newPerTry) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                newPerTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.perTry = newPerTry;
+        return copy.made();
     }
 
     public RetryPolicy withBackoff(Duration newBackoff, Duration newMax) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                perTry,
-                newBackoff,
-                newMax,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.backoff = newBackoff;
+        copy.maxBackoff = newMax;
+        return copy.made();
     }
 
     public RetryPolicy withMaxRetryAfter(Duration newMax) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                newMax,
-                sameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.maxRetryAfter = newMax;
+        return copy.made();
     }
 
     public RetryPolicy withSameEndpoint(boolean newSameEndpoint) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                newSameEndpoint,
-                bufferBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.sameEndpoint = newSameEndpoint;
+        return copy.made();
     }
 
     public RetryPolicy withBufferBytes(int newBytes) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                newBytes,
-                budgetPercent,
-                budgetPerSecond);
+        var copy = new Copy(this);
+        copy.bufferBytes = newBytes;
+        return copy.made();
     }
 
     public RetryPolicy withBudget(int newPercent, double newPerSecond) {
-        return new RetryPolicy(
-                attempts,
-                on,
-                statuses,
-                perTry,
-                backoff,
-                maxBackoff,
-                maxRetryAfter,
-                sameEndpoint,
-                bufferBytes,
-                newPercent,
-                newPerSecond);
+        var copy = new Copy(this);
+        copy.budgetPercent = newPercent;
+        copy.budgetPerSecond = newPerSecond;
+        return copy.made();
+    }
+
+    public RetryPolicy withHedge(HedgePolicy newHedge) {
+        var copy = new Copy(this);
+        copy.hedge = newHedge;
+        return copy.made();
     }
 
     /** Whether a try that failed so is followed by another. */
@@ -258,5 +188,53 @@ public record RetryPolicy(
                 (double) maxBackoff.toNanos(),
                 (double) backoff.toNanos() * (1L << Math.min(retriesBefore, MAX_DOUBLINGS)));
         return (long) (random.nextDouble() * bound);
+    }
+
+    /** The components while some of them change. */
+    private static final class Copy {
+
+        private int attempts;
+        private List<On> on;
+        private List<Integer> statuses;
+        private Duration perTry;
+        private Duration backoff;
+        private Duration maxBackoff;
+        private Duration maxRetryAfter;
+        private boolean sameEndpoint;
+        private int bufferBytes;
+        private int budgetPercent;
+        private double budgetPerSecond;
+        private HedgePolicy hedge;
+
+        Copy(RetryPolicy of) {
+            attempts = of.attempts;
+            on = of.on;
+            statuses = of.statuses;
+            perTry = of.perTry;
+            backoff = of.backoff;
+            maxBackoff = of.maxBackoff;
+            maxRetryAfter = of.maxRetryAfter;
+            sameEndpoint = of.sameEndpoint;
+            bufferBytes = of.bufferBytes;
+            budgetPercent = of.budgetPercent;
+            budgetPerSecond = of.budgetPerSecond;
+            hedge = of.hedge;
+        }
+
+        RetryPolicy made() {
+            return new RetryPolicy(
+                    attempts,
+                    on,
+                    statuses,
+                    perTry,
+                    backoff,
+                    maxBackoff,
+                    maxRetryAfter,
+                    sameEndpoint,
+                    bufferBytes,
+                    budgetPercent,
+                    budgetPerSecond,
+                    hedge);
+        }
     }
 }

@@ -57,6 +57,16 @@ final class NodeGauges implements MultiCollector {
         all.add(drills());
         all.add(ofUpstreams(view, "fallbacks", "Requests that its fallback upstream got.", RetryBudget::fallbacks));
         all.addAll(ConcurrencyFigures.of(view.upstreams()));
+        all.add(ofUpstreams(
+                view,
+                "hedges",
+                "Second tries made beside a first that took long.",
+                retries -> retries.hedging().made()));
+        all.add(ofUpstreams(
+                view,
+                "hedges_won",
+                "Second tries that were the quicker.",
+                retries -> retries.hedging().wins()));
         ofEndpoints(view, all);
         breakers(view, time.nanos(), all);
         return new MetricSnapshots(all);

@@ -19,6 +19,7 @@ import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.ConcurrencyPolicy;
 import flotilla.node.resilience.RequestPriority;
+import flotilla.node.resilience.HedgePolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
@@ -182,7 +183,7 @@ class ConfigFileTest {
                   api:
                     source: 'fixed:127.0.0.1:82'
                     retry: { attempts: 2, on: [timeout], statuses: [502, 503], per_try: 1s, same_endpoint: true,
-                             buffer_bytes: 1KiB, budget_percent: 10, budget_per_second: 0.5 }
+                             buffer_bytes: 1KiB, budget_percent: 10, budget_per_second: 0.5, hedge: { percentile: 95, delay: 30ms } }
                 routes: [ { upstream: shop } ]
                 """).node().upstreams();
 
@@ -195,7 +196,8 @@ class ConfigFileTest {
                         .withPerTry(Duration.ofSeconds(1))
                         .withSameEndpoint(true)
                         .withBufferBytes(1024)
-                        .withBudget(10, 0.5));
+                        .withBudget(10, 0.5)
+                        .withHedge(new HedgePolicy(95, Duration.ofMillis(30))));
     }
 
     @Test

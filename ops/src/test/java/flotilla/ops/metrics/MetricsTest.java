@@ -174,6 +174,8 @@ class MetricsTest {
                 .contains("flotilla_upstream_stale{upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_retries_total{upstream=\"main\"} 0.0\n")
                 .contains("flotilla_upstream_retries_refused_total{upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_hedges_total{upstream=\"main\"} 0.0\n")
+                .contains("flotilla_upstream_hedges_won_total{upstream=\"main\"} 0.0\n")
                 .contains("jvm_memory_used_bytes{area=\"heap\"", "jvm_buffer_memory_used_bytes{id=\"direct\"")
                 .contains("process_files_open_files ", "process_cpu_usage ", "jvm_threads_live_threads ");
     }

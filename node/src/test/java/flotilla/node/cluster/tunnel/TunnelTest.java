@@ -157,9 +157,9 @@ class TunnelTest {
         await("b missed", () -> !reaches(from, b));
     }
 
-    /** It ends soon, perhaps after a word of TLS on why. */
+    /** It ends within the three seconds of a handshake and what a loaded machine adds, perhaps after a word of TLS on why. */
     private static void requireEnd(Socket socket) throws IOException {
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
         try {
             assertThat(socket.getInputStream().readAllBytes().length).isLessThan(1_000);
         } catch (SocketException e) {

@@ -1,0 +1,113 @@
+package flotilla.node.http;
+
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.Health;
+import flotilla.node.io.IoThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try's claim on its endpoint: counted in flight there and admitted by its breaker. Closed exactly once, and then the
+ * endpoint's counts, breaker and health know how it went.
+ */
+final class Lease {
+
+    private static final int SERVER_ERROR = 500;
+    private static final long NONE = -1;
+
+    private final IoThread io;
+    private final Admission admission = new Admission();
+    private @Nullable LiveEndpoint endpoint;
+    private @Nullable Health health;
+    private int status;
+    private long startNanos;
+    private long firstByteNanos = NONE;
+
+    Lease(IoThread io) {
+        this.io = io;
+    }
+
+    /** There is no answer yet. */
+    void reset() {
+        firstByteNanos = NONE;
+    }
+
+    /** Says who hears of the endpoint's health. */
+    void tell(@Nullable Health newHealth) {
+        health = newHealth;
+    }
+
+    @Nullable Health health() {
+        return health;
+    }
+
+    /** What the breakers of chosen endpoints say. */
+    Admission admission() {
+        return admission;
+    }
+
+    /** What the next one is to be on. */
+    void choose(LiveEndpoint chosen) {
+        endpoint = chosen;
+    }
+
+    LiveEndpoint endpoint() {
+        var current = endpoint;
+        if (current == null) {
+            throw new IllegalStateException("no attempt");
+        }
+        return current;
+    }
+
+    void begin() {
+        admission.made();
+        endpoint().lease();
+        firstByteNanos = NONE;
+        status = 0;
+        startNanos = io.nanos();
+    }
+
+    /** The head of an answer is there. */
+    void answered(int newStatus) {
+        long now = io.nanos();
+        status = newStatus;
+        firstByteNanos = now - startNanos;
+        endpoint().answered(firstByteNanos, now);
+        if (status < SERVER_ERROR) {
+            admission.answered();
+        }
+    }
+
+    /** From its beginning to the first byte of the answer; -1 without one. */
+    long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    /** Nobody waits for the answer any more; returns how long it has taken until now, in nanoseconds. */
+    long outrun() {
+        long now = io.nanos();
+        long took = now - startNanos;
+        // At least as long, so that who is always too late is not thought quick.
+        endpoint().latency().record(took, now);
+        return took;
+    }
+
+    /** What an answer of this status says of the endpoint: what it did wrong, or empty. */
+    String blame() {
+        return status >= SERVER_ERROR ? "answered " + status : "";
+    }
+
+    /** @param blame what the endpoint did wrong; empty: it did well; null: it showed neither */
+    void close(@Nullable String blame) {
+        var done = endpoint();
+        done.release(blame != null && !blame.isEmpty());
+        long now = io.coarseNanos();
+        admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
+        if (health != null && blame != null) {
+            if (blame.isEmpty()) {
+                health.succeeded(done);
+            } else {
+                health.failed(done, status, blame);
+            }
+        }
+    }
+}
