@@ -45,6 +45,8 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration STOP_POLL = Duration.ofMillis(20);
+    private static final Duration SOURCES_POLL = Duration.ofMillis(2);
+    private static final Duration SOURCES_PATIENCE = Duration.ofMillis(500);
 
     private final NodeConfig config;
     private final Sources sources;
@@ -149,6 +151,7 @@ public final class Node implements AutoCloseable {
             node.override(overrides);
             node.bind();
             node.watch();
+            node.awaitSources();
             for (var listener : node.listeners) {
                 listener.accept();
             }
@@ -167,6 +170,14 @@ public final class Node implements AutoCloseable {
     private void bind() {
         config.listeners()
                 .forEach((name, policy) -> listeners.add(FrontListener.bind(name, policy, threads.all(), path)));
+    }
+
+    /**
+     * Most sources know their endpoints at once, and then nobody who connects to a bound port should hear that there are
+     * none. For one that does not answer nobody is kept waiting.
+     */
+    private void awaitSources() {
+        new Waiting(time, SOURCES_POLL).until(() -> unheard().isEmpty(), SOURCES_PATIENCE);
     }
 
     private void watch() {
@@ -227,9 +238,12 @@ public final class Node implements AutoCloseable {
     }
 
     private List<String> unheard() {
-        return keeper.upstreams().stream()
-                .filter(upstream -> config.upstreams().containsKey(upstream.name()) && !upstream.heard())
+        var heard = keeper.upstreams().stream()
+                .filter(UpstreamState::heard)
                 .map(UpstreamState::name)
+                .collect(Collectors.toSet());
+        return config.upstreams().keySet().stream()
+                .filter(name -> !heard.contains(name))
                 .toList();
     }
 
@@ -282,14 +296,7 @@ public final class Node implements AutoCloseable {
         leave();
         fleet.ifPresent(Fleet::leave);
         listeners.forEach(FrontListener::stopAccepting);
-        long deadline = time.nanos() + limit.toNanos();
-        try {
-            while (inFlight.inFlight() > 0 && time.nanos() - deadline < 0) {
-                time.pause(STOP_POLL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        new Waiting(time, STOP_POLL).until(() -> inFlight.inFlight() == 0, limit);
         if (inFlight.inFlight() > 0) {
             LOG.warn("{} requests were still in flight after {} s and are cut", inFlight.inFlight(), limit.toSeconds());
         }
