@@ -106,7 +106,17 @@ final class UpstreamPermit implements Exchange.EndListener {
     @Override
     public void ended(Exchange ended) {
         listening = false;
-        giveBack();
+        var limit = held;
+        held = null;
+        if (limit == null) {
+            return;
+        }
+        var io = exchange.io();
+        switch (Lesson.of(ended)) {
+            case ANSWERED -> limit.answered(ended.firstByteNanos(), io.coarseNanos(), io.epochMillis());
+            case LOST -> limit.lost(io.coarseNanos(), io.epochMillis());
+            case NONE -> limit.release();
+        }
     }
 
     private void giveBack() {

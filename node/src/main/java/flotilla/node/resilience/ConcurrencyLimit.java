@@ -4,6 +4,7 @@ import flotilla.node.cluster.FleetPermits;
 import flotilla.node.cluster.SharedLimit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the queue, and then looks for a permit; who gives one back does so first and then looks for who is counted. One of the
  * two sees the other. A permit that meets a waiter not yet in the queue is put back, and that waiter finds it.
  *
+ * <p>The bound is this node's part of a number that holds for the fleet ({@link FleetPermits}), or follows what the upstream shows to
+ * bear ({@link AdaptiveBound}); the latter learns from how requests end.
+ *
  * <p>Worked example: limit 2, both taken, x (low) and y (high) wait. One permit comes back: y has it.
  */
 public final class ConcurrencyLimit {
@@ -25,13 +29,29 @@ public final class ConcurrencyLimit {
     private final ConcurrencyPolicy policy;
     private final WaitingLine line = new WaitingLine();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final FleetPermits fleet;
+    private final IntSupplier bound;
+    private final @Nullable AdaptiveBound adaptive;
+    private final List<SharedLimit> shared;
 
     private ConcurrencyLimit(String upstream, ConcurrencyPolicy policy) {
         this.policy = policy;
-        this.fleet = new FleetPermits(
+        if (policy.adaptive()) {
+            var following = new AdaptiveBound(policy.min(), policy.max());
+            this.adaptive = following;
+            this.bound = following::limit;
+            this.shared = List.of();
+        } else {
+            var permits = permits(upstream, policy.fixed());
+            this.adaptive = null;
+            this.bound = permits::share;
+            this.shared = permits.told();
+        }
+    }
+
+    private FleetPermits permits(String upstream, int max) {
+        return new FleetPermits(
                 "requests in flight to " + upstream,
-                policy.fixed(),
+                max,
                 inFlight::get,
                 () -> inFlight.get() + line.count(),
                 this::serve);
@@ -48,7 +68,7 @@ public final class ConcurrencyLimit {
 
     /** What this node may have in flight now. */
     public int limit() {
-        return fleet.share();
+        return bound.getAsInt();
     }
 
     /** Permits held. */
@@ -66,9 +86,9 @@ public final class ConcurrencyLimit {
         return line.shed(priority);
     }
 
-    /** What other nodes are told of it. */
+    /** What other nodes are told of it; nothing of one that is adaptive. */
     public List<SharedLimit> shared() {
-        return fleet.told();
+        return shared;
     }
 
     /** Takes a permit, if there is one that nobody waits for. */
@@ -99,6 +119,26 @@ public final class ConcurrencyLimit {
     public void release() {
         inFlight.decrementAndGet();
         serve();
+    }
+
+    /**
+     * The same for a request that was answered.
+     *
+     * @param nanos how long that took, to the first byte
+     */
+    public void answered(long nanos, long nowNanos, long epochMillis) {
+        if (adaptive != null) {
+            adaptive.answered(nanos, inFlight.get(), nowNanos, epochMillis);
+        }
+        release();
+    }
+
+    /** The same for a request that the upstream had no time for, or said so. */
+    public void lost(long nowNanos, long epochMillis) {
+        if (adaptive != null) {
+            adaptive.lost(inFlight.get(), nowNanos, epochMillis);
+        }
+        release();
     }
 
     private void serve() {
