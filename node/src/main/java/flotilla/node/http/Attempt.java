@@ -76,6 +76,7 @@ final class Attempt implements Call {
     /** Ends the try as another one has the answer; returns how long it took until now, in nanoseconds. */
     long giveUp() {
         long took = lease.outrun();
+        exchange.tries().story().outrun(endpoint());
         abort();
         return took;
     }
@@ -224,7 +225,7 @@ final class Attempt implements Call {
         }
         int status = head.status();
         lease.answered(status);
-        exchange.tries().story().answered(status);
+        exchange.tries().story().answered(endpoint(), status);
         long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, this, head);
         if (delay >= 0) {
             replaced(current, delay);
@@ -284,7 +285,7 @@ final class Attempt implements Call {
             return;
         }
         connection = null;
-        exchange.tries().story().failed(failure, sent);
+        exchange.tries().story().failed(endpoint(), failure, sent);
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
         lastFailure = failure;

@@ -27,6 +27,7 @@ final class Breaking implements Stage {
         var admission = attempt.admission();
         boolean lastResort = admission.refused(chosen);
         if (!lastResort && !admission.ask(chosen, health.breaker(chosen), exchange.nanos())) {
+            exchange.tries().story().refused(chosen);
             attempt.next().elsewhere();
             return;
         }

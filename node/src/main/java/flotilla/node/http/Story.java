@@ -26,11 +26,17 @@ interface Story {
      */
     default void tried(LiveEndpoint endpoint, String by) {}
 
-    /** The try has got an answer, which may still be passed on or not. */
-    default void answered(int status) {}
+    /** The breaker of a chosen endpoint lets no try through. */
+    default void refused(LiveEndpoint endpoint) {}
 
-    /** The try has failed. */
-    default void failed(Failure failure, Sent sent) {}
+    /** The try there has got an answer, which may still be passed on or not. */
+    default void answered(LiveEndpoint endpoint, int status) {}
+
+    /** The try there has failed. */
+    default void failed(LiveEndpoint endpoint, Failure failure, Sent sent) {}
+
+    /** The try there is given up, as another has the answer. */
+    default void outrun(LiveEndpoint endpoint) {}
 
     /** Another try follows in its place. */
     default void again(long delayNanos) {}

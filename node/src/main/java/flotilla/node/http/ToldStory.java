@@ -7,8 +7,10 @@ import flotilla.node.resilience.Sent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,13 @@ final class ToldStory implements Story {
 
     /** One try. */
     private static final class Try {
+        private final LiveEndpoint endpoint;
         private final StoryItem item;
         private final long startNanos;
         private boolean ended;
 
         Try(LiveEndpoint endpoint, String by, long startNanos) {
+            this.endpoint = endpoint;
             this.item = StoryItem.of(endpoint.authority()).with("by", by);
             this.startNanos = startNanos;
         }
@@ -52,6 +56,7 @@ final class ToldStory implements Story {
     private final IoThread io;
     private final Background background;
     private final List<Try> tries = new ArrayList<>();
+    private final Set<LiveEndpoint> refused = new LinkedHashSet<>();
     private @Nullable StoryItem drill;
 
     ToldStory(IoThread io, Background background) {
@@ -70,14 +75,24 @@ final class ToldStory implements Story {
     }
 
     @Override
-    public void answered(int status) {
-        last().end(String.valueOf(status), io.nanos());
+    public void refused(LiveEndpoint endpoint) {
+        refused.add(endpoint);
     }
 
     @Override
-    public void failed(Failure failure, Sent sent) {
-        var item = last().item;
-        last().end(failure.reason().code(), io.nanos());
+    public void answered(LiveEndpoint endpoint, int status) {
+        latest(endpoint).end(String.valueOf(status), io.nanos());
+    }
+
+    @Override
+    public void outrun(LiveEndpoint endpoint) {
+        latest(endpoint).end("outrun", io.nanos());
+    }
+
+    @Override
+    public void failed(LiveEndpoint endpoint, Failure failure, Sent sent) {
+        var item = latest(endpoint).item;
+        latest(endpoint).end(failure.reason().code(), io.nanos());
         item.word("sent", sent.toString().toLowerCase(Locale.ROOT));
         if (!failure.detail().isEmpty()) {
             item.with("detail", failure.detail());
@@ -96,6 +111,14 @@ final class ToldStory implements Story {
 
     private Try last() {
         return tries.getLast();
+    }
+
+    /** Of two tries under way, that at this endpoint. */
+    private Try latest(LiveEndpoint endpoint) {
+        return tries.reversed().stream()
+                .filter(one -> one.endpoint == endpoint)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -158,6 +181,9 @@ final class ToldStory implements Story {
                 lines.add(
                         "Left-Out", leftOut(endpoint).word("why", "retry_after").toString());
             }
+        }
+        for (var endpoint : refused) {
+            lines.add("Left-Out", leftOut(endpoint).word("why", "breaker").toString());
         }
         for (var endpoint : background.listed(exchange.upstream())) {
             if (!in.contains(endpoint)) {

@@ -3,15 +3,18 @@ package flotilla.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.FakeEndpoint;
+import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeView.EndpointView;
 import flotilla.node.TestNode;
 import flotilla.node.resilience.Breaker;
 import flotilla.node.resilience.Breaker.State;
 import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.BreakerPolicy.HalfOpen;
+import flotilla.node.route.Route;
 import flotilla.node.route.UpstreamPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What clients see of breakers, over real sockets. */
@@ -40,6 +43,13 @@ class BreakingTest {
     private static String status(TestNode node) throws IOException {
         try (var client = node.client()) {
             return client.send(GET).readAnswer().substring(9, 12);
+        }
+    }
+
+    private static String story(TestNode node) throws IOException {
+        try (var client = node.client()) {
+            return client.send("GET / HTTP/1.1\r\nHost: h\r\nX-Flotilla-Explain: 1\r\n\r\n")
+                    .readAnswer();
         }
     }
 
@@ -95,7 +105,13 @@ class BreakingTest {
     void whoIsRefusedGoesElsewhereWithoutAnAttemptOrARetry() throws Exception {
         try (var sick = FakeEndpoint.start();
                 var well = FakeEndpoint.start();
-                var node = TestNode.before(policy(SHORT, 1), sick, well);
+                var node = TestNode.start(
+                        policy(SHORT, 1),
+                        listener -> listener.withExplainTo(List.of("127.0.0.0/8")),
+                        NodeLimits.DEFAULT,
+                        Route.UNLIMITED,
+                        sick,
+                        well);
                 var one = node.client();
                 var other = node.client()) {
             breaker(node).trip("by hand", 1000, System.nanoTime());
@@ -109,10 +125,13 @@ class BreakingTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(status(node)).isEqualTo("200");
             }
+            assertThat(List.of(story(node), story(node)))
+                    .anySatisfy(story -> assertThat(story)
+                            .contains("X-Flotilla-Explain-Left-Out: \"127.0.0.1:" + sick.port() + "\"; why=breaker"));
 
             assertThat(sick.requests()).isEqualTo(1);
-            assertThat(well.requests()).isEqualTo(11);
-            assertThat(node.ended(11)).allMatch(ended -> ended.attempts() == 1);
+            assertThat(well.requests()).isEqualTo(13);
+            assertThat(node.ended(13)).allMatch(ended -> ended.attempts() == 1);
             assertThat(node.node().view().upstreams().getFirst().retries().retries())
                     .isZero();
             sick.release();

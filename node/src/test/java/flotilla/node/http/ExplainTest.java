@@ -8,6 +8,7 @@ import flotilla.node.RawClient;
 import flotilla.node.TestFleet;
 import flotilla.node.TestNode;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.HedgePolicy;
 import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.Timeouts;
@@ -98,6 +99,30 @@ class ExplainTest {
                                     second -> assertThat(second)
                                             .matches(FIELD + "Attempt: \"127.0.0.1:" + good.port()
                                                     + "\"; .*; outcome=200")));
+        }
+    }
+
+    @Test
+    void ofTwoTriesAtOneTimeEachHasItsOwnOutcome() throws IOException {
+        var hedge = new HedgePolicy(0, Duration.ofMillis(20));
+        try (var slow = FakeEndpoint.start().hold();
+                var good = FakeEndpoint.start();
+                var node = node(TestNode.policy().withRetry(RetryPolicy.DEFAULT.withHedge(hedge)), slow, good);
+                var client = node.client()) {
+            // In turn each of the two is the first to be asked.
+            var answers = List.of(ask(client), ask(client));
+
+            assertThat(answers)
+                    .anySatisfy(answer -> assertThat(story(answer))
+                            .satisfiesExactly(
+                                    route -> assertThat(route).contains("rotation=2"),
+                                    first -> assertThat(first)
+                                            .matches(FIELD + "Attempt: \"127.0.0.1:" + slow.port() + "\"; .*; ms=" + MS
+                                                    + "; outcome=outrun"),
+                                    second -> assertThat(second)
+                                            .matches(FIELD + "Attempt: \"127.0.0.1:" + good.port()
+                                                    + "\"; .*; outcome=200")));
+            slow.release();
         }
     }
 
