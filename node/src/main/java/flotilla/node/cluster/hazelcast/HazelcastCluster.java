@@ -217,14 +217,26 @@ public final class HazelcastCluster implements Cluster {
 
     /** The member counts from now on, unless the cluster was closed while it started. */
     private void adopt(Session started) {
-        synchronized (this) {
-            if (!closed) {
-                session = started;
-                LOG.info("cluster {}: member {} at {} is up", policy.name(), own, policy.bind());
-                return;
-            }
+        if (!keep(started)) {
+            started.close();
+            return;
         }
-        started.close();
+        try {
+            // Not before it is kept: what is published to those who are heard of would be lost.
+            started.begin();
+            LOG.info("cluster {}: member {} at {} is up", policy.name(), own, policy.bind());
+        } catch (RuntimeException e) {
+            session = null;
+            started.close();
+            throw e;
+        }
+    }
+
+    private synchronized boolean keep(Session started) {
+        if (!closed) {
+            session = started;
+        }
+        return !closed;
     }
 
     private static String reason(Throwable cause) {

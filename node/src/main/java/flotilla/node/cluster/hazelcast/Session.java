@@ -39,14 +39,17 @@ final class Session {
         this.topic = instance.getTopic(MemberSettings.TOPIC);
     }
 
-    /** Starts a member and lets it join; takes seconds. The links are the session's from then on. */
+    /** Starts a member and lets it join, which takes seconds; it hears nobody yet. The links are the session's from then on. */
     static Session start(Config config, Member own, Roster roster, Links links) {
-        var session = new Session(own, roster, links, Hazelcast.newHazelcastInstance(config));
-        session.topic.addMessageListener(message -> session.receive(message.getMessageObject()));
-        session.instance.getCluster().addMembershipListener(session.new Changes());
-        session.refresh();
-        session.send(Envelope.hello(own));
-        return session;
+        return new Session(own, roster, links, Hazelcast.newHazelcastInstance(config));
+    }
+
+    /** Hears the others and lets them hear of this member; whoever hears of them may send to them by now. */
+    void begin() {
+        topic.addMessageListener(message -> receive(message.getMessageObject()));
+        instance.getCluster().addMembershipListener(new Changes());
+        refresh();
+        send(Envelope.hello(own));
     }
 
     boolean running() {
