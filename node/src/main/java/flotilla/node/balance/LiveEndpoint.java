@@ -29,6 +29,7 @@ public final class LiveEndpoint {
     private final String authority;
     private final long key;
 
+    private volatile int outrun;
     private volatile Endpoint endpoint;
     private volatile boolean retired;
     private volatile boolean spared;
@@ -198,8 +199,26 @@ public final class LiveEndpoint {
 
     /** The first byte of an answer came at {@code nowNanos}, after {@code latencyNanos}. */
     public void answered(long latencyNanos, long nowNanos) {
+        if (outrun != 0) {
+            outrun = 0;
+        }
         latency.record(latencyNanos, nowNanos);
         answerTimes.record(latencyNanos);
+    }
+
+    /**
+     * Another endpoint was quicker with its answer to the same request, which nobody waits for here any more. That is at least
+     * how long it takes: who is always too late must not be thought quick.
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one more or less is no matter
+    public void outrun(long tookNanos, long nowNanos) {
+        outrun++;
+        latency.record(tookNanos, nowNanos);
+    }
+
+    /** How often that was so since its last answer. */
+    public int outrunInARow() {
+        return outrun;
     }
 
     /** Counts an attempt in flight; the caller closes it exactly once. */

@@ -60,7 +60,11 @@ public record OutlierPolicy(
     public static final OutlierPolicy OFF = DEFAULT.withInterval(Duration.ZERO);
 
     public OutlierPolicy {
-        InvalidValue.require(!interval.isNegative(), "interval", interval, ">= 0");
+        InvalidValue.require(
+                interval.isPositive() || interval.isZero() && eviction == Eviction.IMMEDIATE,
+                "interval",
+                interval,
+                eviction == Eviction.IMMEDIATE ? ">= 0" : "> 0 with eviction: gradual");
         InvalidValue.require(minRequests >= 5, "minRequests", minRequests, ">= 5");
         InvalidValue.require(errorPercent >= 1 && errorPercent <= 100, "errorPercent", errorPercent, "1 to 100");
         InvalidValue.require(errorFactor >= 1, "errorFactor", errorFactor, ">= 1");

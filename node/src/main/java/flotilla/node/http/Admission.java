@@ -62,6 +62,11 @@ final class Admission {
     /** The try is made; what was refused before it is of no more interest. */
     void made() {
         answered = false;
+        forget();
+    }
+
+    /** Nobody has refused any more. */
+    void forget() {
         if (refusals > 0) {
             Arrays.fill(refused, 0, refusals, null);
             refusals = 0;
@@ -81,13 +86,15 @@ final class Admission {
      *
      * @param blame what the endpoint did wrong; empty: it did well; null: it showed neither
      * @param tookNanos to the first byte of the answer, or to the end
+     * @return whether this is news: the breaker has not changed since it admitted the try
      */
-    void end(@Nullable String blame, long tookNanos, long nowNanos) {
+    boolean end(@Nullable String blame, long tookNanos, long nowNanos) {
         var from = breaker;
         if (from == null) {
-            return;
+            return true;
         }
         breaker = null;
+        boolean news = from.current(permit);
         if (blame == null) {
             from.released(permit, answered);
         } else if (blame.isEmpty()) {
@@ -95,5 +102,6 @@ final class Admission {
         } else {
             from.failed(permit, answered, tookNanos, nowNanos);
         }
+        return news;
     }
 }

@@ -32,6 +32,7 @@ final class Attempt implements Call {
     private final NextTry next;
     private String chosenBy = "";
     private int count;
+    private int acquisitions;
     private boolean paused;
 
     /** @param next what follows a failure, for all of the exchange's tries */
@@ -77,7 +78,8 @@ final class Attempt implements Call {
     long giveUp() {
         long took = lease.outrun();
         exchange.tries().story().outrun(endpoint());
-        abort();
+        letGo();
+        end(lease.blameOutrun());
         return took;
     }
 
@@ -105,6 +107,11 @@ final class Attempt implements Call {
     /** How the last try failed, or null if there was none. */
     @Nullable Failure lastFailure() {
         return lastFailure;
+    }
+
+    /** What has failed until now is no matter of what follows. */
+    void startOver() {
+        lastFailure = null;
     }
 
     Admission admission() {
@@ -137,8 +144,12 @@ final class Attempt implements Call {
         pool = from;
         var destination = exchange.destination();
         var policy = destination.policy().pool();
+        int mine = ++acquisitions;
         from.acquire(this, policy, destination.tls(), next.takeFresh(), careful);
-        wait.queued(policy.queueTimeout());
+        // It may have failed at once, and another one been made since, with a limit of its own.
+        if (mine == acquisitions) {
+            wait.queued(policy.queueTimeout());
+        }
     }
 
     @Override

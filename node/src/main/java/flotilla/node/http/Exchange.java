@@ -194,13 +194,17 @@ public abstract class Exchange implements Balancer.Request, Finished {
         sendFailure(reason, StaticAnswers.page(destination, reason));
     }
 
+    /** Whether it still has no outcome. */
+    final boolean open() {
+        return running && !failing;
+    }
+
     final void answer(StaticAnswer answer) {
         status = answer.status();
         sendAnswer(answer);
     }
 
     // What the attempt tells.
-
     final void informational(ResponseHead head) {
         sendInformational(head);
     }

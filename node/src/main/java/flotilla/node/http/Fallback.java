@@ -29,10 +29,12 @@ final class Fallback {
         other.retries().request(exchange.nanos());
         exchange.route(other);
         exchange.tries().answerWithout();
-        exchange.attempt()
-                .next()
-                .permit()
-                .move(other.concurrency(), next -> next.attempt().next().anew());
+        exchange.attempt().next().permit().move(other.concurrency(), Fallback::begin);
         return true;
+    }
+
+    private static void begin(Exchange exchange) {
+        exchange.attempt().startOver();
+        exchange.attempt().next().anew();
     }
 }

@@ -66,7 +66,9 @@ final class FaultInjection implements Stage {
 
         @Override
         protected void expired() {
-            then.handle(exchange);
+            if (exchange.open()) {
+                then.handle(exchange);
+            }
         }
 
         @Override

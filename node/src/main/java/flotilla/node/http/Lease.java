@@ -13,6 +13,7 @@ final class Lease {
 
     private static final int SERVER_ERROR = 500;
     private static final long NONE = -1;
+    private static final int MOST_OUTRUN = 5;
 
     private final IoThread io;
     private final Admission admission = new Admission();
@@ -86,9 +87,13 @@ final class Lease {
     long outrun() {
         long now = io.nanos();
         long took = now - startNanos;
-        // At least as long, so that who is always too late is not thought quick.
-        endpoint().latency().record(took, now);
+        endpoint().outrun(took, now);
         return took;
+    }
+
+    /** An endpoint that is always outrun and never answers may hang, which nobody would find out: from then on it is to blame. */
+    @Nullable String blameOutrun() {
+        return endpoint().outrunInARow() > MOST_OUTRUN ? "no answer before another's" : null;
     }
 
     /** What an answer of this status says of the endpoint: what it did wrong, or empty. */
@@ -101,11 +106,11 @@ final class Lease {
         var done = endpoint();
         done.release(blame != null && !blame.isEmpty());
         long now = io.coarseNanos();
-        admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
+        boolean news = admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
         if (health != null && blame != null) {
             if (blame.isEmpty()) {
                 health.succeeded(done);
-            } else {
+            } else if (news) {
                 health.failed(done, status, blame);
             }
         }

@@ -1,7 +1,9 @@
 package flotilla.node.http;
 
+import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a request that has ended says about how much its upstream bears. */
 enum Lesson {
@@ -27,7 +29,9 @@ enum Lesson {
     static Lesson of(Exchange ended) {
         var failure = ended.failure();
         if (failure != null) {
-            return OUT_OF_TIME.contains(failure.reason()) ? LOST : NONE;
+            // What was over before any endpoint was asked, as in a drill, says nothing of them.
+            boolean asked = failure.reason() != Reason.DEADLINE || ended.attempts() > 0;
+            return asked && outOfTime(failure) ? LOST : NONE;
         }
         int status = ended.status();
         if (ended.firstByteNanos() < 0) {
@@ -36,6 +40,11 @@ enum Lesson {
             return LOST;
         }
         return status < 500 && bodyIsShort(ended) ? ANSWERED : NONE;
+    }
+
+    /** Whether there was no time for it. */
+    static boolean outOfTime(@Nullable Failure failure) {
+        return failure != null && OUT_OF_TIME.contains(failure.reason());
     }
 
     private static boolean bodyIsShort(Exchange ended) {

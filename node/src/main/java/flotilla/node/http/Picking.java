@@ -41,10 +41,11 @@ final class Picking implements Stage {
                     chosen == null ? "" : chosen.endpoint().authority(),
                     attempt.count() + 1));
         }
+        boolean lastResort = chosen != null && attempt.admission().refused(chosen);
+        if ((chosen == null || lastResort) && othersServe(exchange)) {
+            return;
+        }
         if (chosen == null) {
-            if (exchange.underWay().leftToOther(attempt) || Fallback.taken(exchange)) {
-                return;
-            }
             var last = attempt.lastFailure();
             exchange.fail(last == null ? Failure.of(Reason.NO_ENDPOINT) : last);
             return;
@@ -54,6 +55,16 @@ final class Picking implements Stage {
         }
         attempt.choose(chosen, claim == null ? destination.algorithm() : "sticky");
         next.handle(exchange);
+    }
+
+    /** Whether the request is served without this try: by one that is under way, or by a fallback. */
+    private static boolean othersServe(Exchange exchange) {
+        var attempt = exchange.attempt();
+        boolean served = exchange.underWay().leftToOther(attempt) || Fallback.taken(exchange);
+        if (served) {
+            attempt.admission().forget();
+        }
+        return served;
     }
 
     private static @Nullable LiveEndpoint choice(Exchange exchange, @Nullable Claim claim) {

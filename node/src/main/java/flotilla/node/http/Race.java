@@ -89,7 +89,8 @@ final class Race extends Timeout {
         var started = first;
         first = null;
         if (started == null) {
-            if (winner != second) {
+            // Of first tries alone, and not of where a fallback has taken the request.
+            if (winner.next().retries() == 0 && exchange.destination().retries() == budget) {
                 hedging.took(tookNanos);
             }
         } else if (winner == second) {
@@ -112,6 +113,8 @@ final class Race extends Timeout {
     /** The request has come to its end, or is about to. */
     void end() {
         exchange.io().cancel(this);
+        hedging = Hedging.NONE;
+        budget = null;
         var started = first;
         first = null;
         if (started != null) {

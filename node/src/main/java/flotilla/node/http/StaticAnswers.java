@@ -25,7 +25,7 @@ final class StaticAnswers implements Stage {
 
     /** What a client gets with our own word of a failure, if its route has a page for that; null: a line of text. */
     static @Nullable Page page(@Nullable Destination destination, Failure failure) {
-        return switch (failure.reason().status()) {
+        return switch (failure.status()) {
             case 502, 503, 504 ->
                 destination == null ? null : destination.route().maintenance().orElse(null);
             default -> null;

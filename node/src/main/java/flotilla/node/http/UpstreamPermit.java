@@ -122,7 +122,12 @@ final class UpstreamPermit implements Exchange.EndListener {
     private void giveBack() {
         var limit = held;
         held = null;
-        if (limit != null) {
+        if (limit == null) {
+            return;
+        }
+        if (Lesson.outOfTime(exchange.attempt().lastFailure())) {
+            limit.lost(exchange.io().coarseNanos(), exchange.io().epochMillis());
+        } else {
             limit.release();
         }
     }

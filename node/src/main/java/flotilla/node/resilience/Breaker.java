@@ -138,6 +138,11 @@ public final class Breaker {
         return permit;
     }
 
+    /** Whether it is still in the state that gave this permit: what an attempt of an earlier one shows is no news. */
+    public boolean current(long permit) {
+        return permit == epoch;
+    }
+
     /** The attempt of this permit has got the head of a good answer. */
     public void answered(long permit) {
         if (state(permit) == State.HALF_OPEN) {

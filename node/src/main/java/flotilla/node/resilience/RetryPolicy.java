@@ -77,6 +77,7 @@ public record RetryPolicy(
                 "attempts",
                 attempts,
                 "1 to " + MAX_ATTEMPTS + ", 1 for none");
+        InvalidValue.require(attempts > 1 || !hedge.on(), "attempts", attempts, ">= 2, as a hedge is the first retry");
         InvalidValue.require(new HashSet<>(on).size() == on.size(), "on", on, "each once");
         InvalidValue.require(
                 statuses.stream().allMatch(status -> status >= 400 && status <= 599),

@@ -26,13 +26,15 @@ public record Fault(Duration delay, double delayPercent, int abort, double abort
         boolean delays = !delay.isZero();
         InvalidValue.require(
                 !delay.isNegative() && delay.compareTo(MAX_DELAY) <= 0, "delay", delay, "0 to " + MAX_DELAY);
-        requirePercent("delayPercent", delayPercent, delays);
+        requirePercent("delay_percent", delayPercent, delays);
         InvalidValue.require(abort == 0 || abort >= 400 && abort <= 599, "abort", abort, "400 to 599");
-        requirePercent("abortPercent", abortPercent, abort != 0);
+        requirePercent("abort_percent", abortPercent, abort != 0);
         InvalidValue.require(delays || abort != 0, "fault", "nothing", "a delay, an abort, or both");
         InvalidValue.require(
                 header.matches("|[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"), "header", header, "the name of a header");
         InvalidValue.require(value.isEmpty() || !header.isEmpty(), "value", value, "a header that has it");
+        InvalidValue.require(
+                value.matches("\\P{Cntrl}{0,200}"), "value", value, "at most 200 characters, none of them for control");
     }
 
     private static void requirePercent(String name, double percent, boolean used) {

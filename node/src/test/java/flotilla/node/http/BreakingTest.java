@@ -6,6 +6,7 @@ import flotilla.node.FakeEndpoint;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.NodeView.EndpointView;
 import flotilla.node.TestNode;
+import flotilla.node.health.HealthPolicy;
 import flotilla.node.resilience.Breaker;
 import flotilla.node.resilience.Breaker.State;
 import flotilla.node.resilience.BreakerPolicy;
@@ -98,6 +99,35 @@ class BreakingTest {
             assertThat(breaker(node).state()).isEqualTo(State.CLOSED);
             assertThat(sick.requests()).isGreaterThanOrEqualTo(before + 3);
             assertThat(sick(node).weight()).isEqualTo(1);
+        }
+    }
+
+    /** They were sent before the endpoint had been out and had come back. */
+    @Test
+    void whatFailsOfAnEarlierTimeDoesNotOpenItAgain() throws Exception {
+        var health = new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 2);
+        var policy = TestNode.policy(health).withBreaker(policy(SHORT, 1).breaker());
+        try (var sick = FakeEndpoint.start().hold();
+                var node = TestNode.before(policy, sick);
+                var one = node.client();
+                var other = node.client();
+                var third = node.client()) {
+            for (var client : List.of(one, other, third)) {
+                client.send(GET);
+            }
+            sick.awaitRequests(3);
+            breaker(node).trip("by hand", 1000, System.nanoTime());
+            sick.hold().release();
+            TestNode.await(() -> breaker(node).openLeft(System.nanoTime()) == 0);
+            assertThat(status(node)).isEqualTo("200");
+            TestNode.await(() -> breaker(node).state() == State.CLOSED);
+
+            sick.dropConnections();
+
+            assertThat(List.of(one.readAnswer(), other.readAnswer(), third.readAnswer()))
+                    .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 502"));
+            node.awaitQuiet();
+            assertThat(breaker(node).state()).isEqualTo(State.CLOSED);
         }
     }
 

@@ -9,6 +9,7 @@ import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.TestNode;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.ConcurrencyLimit;
 import flotilla.node.resilience.ConcurrencyPolicy;
 import flotilla.node.resilience.RetryPolicy;
@@ -58,6 +59,25 @@ class FallbackTest {
                 var client = node.client()) {
             assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
             assertThat(node.ended(1).getFirst().attempts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whereEveryBreakerRefusesTheFallbackServes() throws IOException {
+        try (var first = FakeEndpoint.start();
+                var spare = FakeEndpoint.start();
+                var node = node(FIRST.withBreaker(BreakerPolicy.DEFAULT), TestNode.policy(), first, spare);
+                var client = node.client()) {
+            var app = node.node().view().upstreams().stream()
+                    .filter(upstream -> upstream.name().equals("app"))
+                    .findFirst()
+                    .orElseThrow();
+            app.endpoints().getFirst().breaker().orElseThrow().trip("by hand", 1000, System.nanoTime());
+
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
+
+            assertThat(first.requests()).isZero();
+            assertThat(spare.requests()).isOne();
         }
     }
 

@@ -6,6 +6,9 @@ import flotilla.node.FakeEndpoint;
 import flotilla.node.TestNode;
 import flotilla.node.TestNode.Ended;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.health.HealthPolicy;
+import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.BreakerPolicy.HalfOpen;
 import flotilla.node.resilience.HedgePolicy;
 import flotilla.node.resilience.Hedging;
 import flotilla.node.resilience.RetryPolicy;
@@ -177,6 +180,39 @@ class HedgeTest {
         }
     }
 
+    /** One request is let through to it at a time; a second try that would be the next is not made, as the first is under way. */
+    @Test
+    void nobodyIsHedgedToWhoseBreakerRefuses() throws IOException {
+        var breaker = BreakerPolicy.DEFAULT
+                .withOpen(Duration.ofMillis(20), Duration.ofMillis(20))
+                .withHalfOpen(1, HalfOpen.TRAFFIC);
+        try (var well = FakeEndpoint.start().hold();
+                var returning = FakeEndpoint.start().hold();
+                var node = TestNode.before(hedged(retry -> retry).withBreaker(breaker), well, returning);
+                var client = node.client();
+                var other = node.client()) {
+            var view = node.node().view().upstreams().getFirst().endpoints().getLast();
+            view.breaker().orElseThrow().trip("by hand", 1000, System.nanoTime());
+            TestNode.await(() -> weight(node) == 0);
+            TestNode.await(() -> weight(node) > 0);
+            client.send(GET);
+            other.send(GET);
+            TestNode.await(() -> hedging(node).made() == PAIR);
+            well.release();
+
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(other.readAnswer()).startsWith("HTTP/1.1 200 ");
+            assertThat(returning.requests()).isOne();
+            node.awaitQuiet();
+            returning.release();
+        }
+    }
+
+    /** Of the last. */
+    private static double weight(TestNode node) {
+        return node.node().view().upstreams().getFirst().endpoints().getLast().weight();
+    }
+
     @Test
     void whenBothFailTheRequestFails() throws IOException {
         try (var one = FakeEndpoint.start().hold();
@@ -210,6 +246,29 @@ class HedgeTest {
             node.awaitDisconnected();
             one.release();
             other.release();
+        }
+    }
+
+    /** Its tries are all cut before they could time out. */
+    @Test
+    void whoHangsIsFoundOutAlthoughNobodyWaitsForIt() throws IOException {
+        var health = new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 3);
+        var hour = Duration.ofHours(1);
+        var policy = TestNode.policy(health)
+                .withBreaker(BreakerPolicy.DEFAULT.withOpen(hour, hour))
+                .withRetry(
+                        RetryPolicy.DEFAULT.withBudget(1000, 100).withHedge(new HedgePolicy(0, Duration.ofMillis(1))));
+        try (var well = FakeEndpoint.start();
+                var hung = FakeEndpoint.start().hold();
+                var node = TestNode.before(policy, well, hung);
+                var client = node.client()) {
+            for (int i = 0; i < 100 && weight(node) > 0; i++) {
+                assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
+            }
+
+            TestNode.await(() -> weight(node) == 0);
+            assertThat(hung.requests()).isBetween(8, 20);
+            hung.release();
         }
     }
 

@@ -69,10 +69,10 @@ class FaultTest {
     void refusesWhatCannotBe() {
         assertRefused("fault: nothing", Duration.ZERO, 0, 0, 0);
         assertRefused("delay: PT1M1S (expected: 0 to PT1M)", Duration.ofSeconds(61), 1, 0, 0);
-        assertRefused("delayPercent: 0.0 (expected: above 0, to 100)", Duration.ofSeconds(1), 0, 0, 0);
-        assertRefused("delayPercent: 5.0 (expected: none", Duration.ZERO, 5, 503, 5);
+        assertRefused("delay_percent: 0.0 (expected: above 0, to 100)", Duration.ofSeconds(1), 0, 0, 0);
+        assertRefused("delay_percent: 5.0 (expected: none", Duration.ZERO, 5, 503, 5);
         assertRefused("abort: 200 (expected: 400 to 599)", Duration.ZERO, 0, 200, 5);
-        assertRefused("abortPercent: 101.0 (expected: above 0, to 100)", Duration.ZERO, 0, 503, 101);
+        assertRefused("abort_percent: 101.0 (expected: above 0, to 100)", Duration.ZERO, 0, 503, 101);
         assertThatThrownBy(() -> abort(1, "a b", "")).hasMessageContaining("header: a b");
         assertThatThrownBy(() -> abort(1, "", "x")).hasMessageContaining("value: x");
     }
