@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Where the process begins and ends. */
 public final class Main {
@@ -139,8 +140,7 @@ public final class Main {
 
     private static int settings(String[] args) throws IOException, InterruptedException {
         var options = new SettingsOptions();
-        var parsed = new picocli.CommandLine(options).parseArgs(args);
-        var chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        var chosen = chosen(new picocli.CommandLine(options).parseArgs(args));
         var command = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
             command.usage(System.out);
@@ -152,10 +152,20 @@ public final class Main {
         return OK;
     }
 
+    /** The sub-command if there is one, which has its own options: one before it would be for nobody. */
+    private static ParseResult chosen(ParseResult parsed) {
+        if (parsed.hasSubcommand() && parsed.hasMatchedOption("--admin")) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "--admin: expected behind "
+                            + parsed.subcommand().commandSpec().name());
+        }
+        return parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    }
+
     private static int fault(String[] args) throws IOException, InterruptedException {
         var options = new FaultOptions();
-        var parsed = new picocli.CommandLine(options).parseArgs(args);
-        var chosen = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        var chosen = chosen(new picocli.CommandLine(options).parseArgs(args));
         var command = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
             command.usage(System.out);

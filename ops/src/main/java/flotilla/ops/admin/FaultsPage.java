@@ -10,6 +10,7 @@ import flotilla.node.route.Fault;
 import flotilla.ops.admin.AdminServer.Answer;
 import flotilla.ops.admin.AdminServer.Request;
 import flotilla.ops.settings.Fields;
+import flotilla.ops.settings.Signature;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,7 @@ public final class FaultsPage implements AdminServer.Changeable {
         var by = body.textOr("by", "");
         InvalidValue.require(!by.isBlank(), "by", by, "who wants it, such as a user's name");
         var why = body.textOr("why", "");
+        Signature.requireSound(by, why);
         var route = body.text("route");
         if (body.scalarOr("clear", "false").equals("true")) {
             body.end();
@@ -107,10 +109,12 @@ public final class FaultsPage implements AdminServer.Changeable {
         var length = durations.apply("for", body.scalarOr("for", "0"));
         body.end();
         InvalidValue.require(
-                node.view().routes().stream().anyMatch(known -> known.name().equals(route)),
+                node.view().routes().stream()
+                        .anyMatch(known ->
+                                known.name().equals(route) && known.respond().isEmpty()),
                 "route",
                 route,
-                "the name of a route, as /routes has it");
+                "the name of a route that has an upstream, as /routes has it");
         node.faults().begin(route, fault, length, by, why);
     }
 

@@ -4,6 +4,8 @@ import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Sources;
 import flotilla.node.NodeConfig;
 import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.balance.BalancePolicy;
+import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.health.Eviction;
@@ -23,6 +25,9 @@ import java.util.Optional;
 
 /** Puts the settings together from a file's parts and checks what no part can tell alone. */
 final class Assembly {
+
+    /** Keys of a route that mean nothing without an upstream. */
+    private static final List<String> OF_UPSTREAMS_ALONE = List.of("strip_prefix", "priority", "maintenance");
 
     private final Layout layout;
     private final Problems problems;
@@ -111,24 +116,29 @@ final class Assembly {
 
     private UpstreamPolicy announced() {
         var announced = layout.consul().announced();
+        balancer("consul.announced.balance", announced.balance());
         return announced.policy(
                 tlsFiles.load("consul.announced.tls", announced.tls()),
                 sticky.load("consul.announced.sticky", announced.sticky()));
     }
 
     private void checkBalancer(String path, UpstreamLayout upstream) {
-        var balance = path + ".balance";
-        try {
-            var balancer = Balancers.create(upstream.balance());
-            if (upstream.outliers().eviction() == Eviction.GRADUAL && !balancer.ramps()) {
-                problems.expected(
+        boolean gradual = upstream.outliers().eviction() == Eviction.GRADUAL;
+        balancer(path + ".balance", upstream.balance())
+                .filter(balancer -> gradual && !balancer.ramps())
+                .ifPresent(balancer -> problems.expected(
                         path + ".outliers.eviction",
                         "gradual",
-                        "immediate, as " + balancer.name() + " knows no parts of weights");
-            }
+                        "immediate, as " + balancer.name() + " knows no parts of weights"));
+    }
+
+    private Optional<Balancer> balancer(String path, BalancePolicy policy) {
+        try {
+            return Optional.of(Balancers.create(policy));
         } catch (InvalidValue invalid) {
-            var component = balance + "." + Names.snake(invalid.component());
-            problems.expected(problems.knows(component) ? component : balance, invalid.value(), invalid.expected());
+            var component = path + "." + Names.snake(invalid.component());
+            problems.expected(problems.knows(component) ? component : path, invalid.value(), invalid.expected());
+            return Optional.empty();
         }
     }
 
@@ -193,6 +203,10 @@ final class Assembly {
             if (problems.knows(path + ".upstream")) {
                 problems.expected(path + ".upstream", upstream, "upstream or respond, not both");
             }
+            OF_UPSTREAMS_ALONE.stream()
+                    .map(key -> path + "." + key)
+                    .filter(problems::knows)
+                    .forEach(key -> problems.expected(key, "", "to be left out, as the route answers by itself"));
         } else if (!problems.knows(path + ".upstream")) {
             problems.missing(path, path + ".upstream", "the name of an upstream, or respond");
         } else if (!layout.upstreams().containsKey(upstream) && !problems.knows("upstreams." + upstream)) {

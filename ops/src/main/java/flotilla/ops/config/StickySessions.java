@@ -5,6 +5,7 @@ import flotilla.node.sticky.KeyRing;
 import flotilla.node.sticky.SigningKey;
 import flotilla.node.sticky.SigningKeys;
 import flotilla.node.sticky.StickyPolicy;
+import flotilla.ops.config.Layout.UpstreamLayout;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -65,22 +66,26 @@ final class StickySessions {
     void checkNames() {
         var owners = new HashMap<String, String>();
         for (var route : layout.routes()) {
-            var upstream = layout.upstreams().get(route.upstream());
-            var cookie = upstream == null ? "" : name(upstream.sticky());
-            if (cookie.isEmpty()) {
-                continue;
-            }
-            var owner = owners.putIfAbsent(route.host() + " " + cookie, route.upstream());
-            if (owner != null && !owner.equals(route.upstream())) {
-                problems.expected(
-                        "upstreams." + route.upstream() + ".sticky.cookie",
-                        cookie,
-                        "a name of its own; " + owner + ", on the same host, has this one");
-            }
+            checkName(route.host(), route.upstream(), owners);
+            Optional.ofNullable(layout.upstreams().get(route.upstream()))
+                    .flatMap(UpstreamLayout::fallback)
+                    .ifPresent(fallback -> checkName(route.host(), fallback, owners));
         }
         if (!name(layout.consul().announced().sticky()).isEmpty()) {
             problems.expected(
                     "consul.announced.sticky.cookie", "", "to be left out: each service has a name of its own");
+        }
+    }
+
+    private void checkName(String host, String name, Map<String, String> owners) {
+        var upstream = layout.upstreams().get(name);
+        var cookie = upstream == null ? "" : name(upstream.sticky());
+        var owner = cookie.isEmpty() ? null : owners.putIfAbsent(host + " " + cookie, name);
+        if (owner != null && !owner.equals(name)) {
+            problems.expected(
+                    "upstreams." + name + ".sticky.cookie",
+                    cookie,
+                    "a name of its own; " + owner + ", on the same host, has this one");
         }
     }
 

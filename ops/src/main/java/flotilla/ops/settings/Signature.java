@@ -24,6 +24,11 @@ public record Signature(Stamp stamp, Instant at, String by, String why) implemen
             .thenComparing(Signature::why);
 
     public Signature {
+        requireSound(by, why);
+    }
+
+    /** Both are shown in terminals, on one line. */
+    public static void requireSound(String by, String why) {
         InvalidValue.require(
                 by.length() <= 64 && isPrintable(by), "by", by, "a name of at most 64 printable characters");
         InvalidValue.require(

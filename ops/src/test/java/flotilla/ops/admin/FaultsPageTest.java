@@ -93,7 +93,7 @@ class FaultsPageTest {
         assertProblem(json(drill(abort)), 422, "for: nothing (expected: more than 0, at most PT1H");
         assertProblem(json(drill(abort + ", \"for\": \"2h\"")), 422, "for: PT2H");
         assertProblem(json(drill(", \"for\": \"1m\"")), 422, "fault: nothing (expected: a delay, an abort, or both)");
-        assertProblem(json(drill(", \"for\": \"1m\", \"abort\": 503")), 422, "abortPercent: 0.0");
+        assertProblem(json(drill(", \"for\": \"1m\", \"abort\": 503")), 422, "abort_percent: 0.0");
         assertProblem(
                 json(drill(abort.replace("5}", "x")).replace("\"abort_percent\": 5", "\"abort_percent\": \"x\"")),
                 422,
