@@ -155,13 +155,13 @@ public final class TestNode implements AutoCloseable {
         return this;
     }
 
-    /** Waits for a condition, ten seconds at most. */
+    /** Waits for a condition, half a minute at most: machines that build are slow. */
     public static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new TimeoutException("10 s have passed");
+                    throw new TimeoutException("30 s have passed");
                 }
                 LockSupport.parkNanos(500_000);
             }
