@@ -107,7 +107,7 @@ class BreakingTest {
     void whatFailsOfAnEarlierTimeDoesNotOpenItAgain() throws Exception {
         var health = new HealthPolicy(Duration.ZERO, 0, Duration.ofSeconds(1), 1, 1, "", "", "200", "", 2);
         var policy = TestNode.policy(health).withBreaker(policy(SHORT, 1).breaker());
-        try (var sick = FakeEndpoint.start().hold();
+        try (var sick = FakeEndpoint.start().staySilent();
                 var node = TestNode.before(policy, sick);
                 var one = node.client();
                 var other = node.client();
@@ -117,7 +117,7 @@ class BreakingTest {
             }
             sick.awaitRequests(3);
             breaker(node).trip("by hand", 1000, System.nanoTime());
-            sick.hold().release();
+            sick.answer();
             TestNode.await(() -> breaker(node).openLeft(System.nanoTime()) == 0);
             assertThat(status(node)).isEqualTo("200");
             TestNode.await(() -> breaker(node).state() == State.CLOSED);
