@@ -176,30 +176,22 @@ public final class TestNode implements AutoCloseable {
 
     /** The policy of tests with other time limits. */
     public static UpstreamPolicy policy(Timeouts timeouts) {
-        var policy = policy();
-        return new UpstreamPolicy(policy.balance(), policy.health(), policy.pool(), timeouts, policy.host())
-                .withBreaker(policy.breaker());
+        return policy().withTimeouts(timeouts);
     }
 
     /** The policy of tests with other limits of connections. */
     public static UpstreamPolicy policy(PoolPolicy pool) {
-        var policy = policy();
-        return new UpstreamPolicy(policy.balance(), policy.health(), pool, policy.timeouts(), policy.host())
-                .withBreaker(policy.breaker());
+        return policy().withPool(pool);
     }
 
     /** The policy of tests, balanced in another way. */
     public static UpstreamPolicy policy(BalancePolicy balance) {
-        var policy = policy();
-        return new UpstreamPolicy(balance, policy.health(), policy.pool(), policy.timeouts(), policy.host())
-                .withBreaker(policy.breaker());
+        return policy().withBalance(balance);
     }
 
     /** The policy of tests with other checks. */
     public static UpstreamPolicy policy(HealthPolicy health) {
-        var policy = policy();
-        return new UpstreamPolicy(policy.balance(), health, policy.pool(), policy.timeouts(), policy.host())
-                .withBreaker(policy.breaker());
+        return policy().withHealth(health);
     }
 
     /** The endpoint that its source lists at this place. */

@@ -81,172 +81,125 @@ public record UpstreamPolicy(
     }
 
     public UpstreamPolicy withBalance(BalancePolicy newBalance) {
-        return new UpstreamPolicy(
-                newBalance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.balance = newBalance;
+        return copy.made();
+    }
+
+    public UpstreamPolicy withHealth(HealthPolicy newHealth) {
+        var copy = new Copy(this);
+        copy.health = newHealth;
+        return copy.made();
     }
 
     public UpstreamPolicy withPool(PoolPolicy newPool) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                newPool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.pool = newPool;
+        return copy.made();
+    }
+
+    public UpstreamPolicy withTimeouts(Timeouts newTimeouts) {
+        var copy = new Copy(this);
+        copy.timeouts = newTimeouts;
+        return copy.made();
     }
 
     public UpstreamPolicy withTls(TlsPolicy newTls) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                newTls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.tls = newTls;
+        return copy.made();
     }
 
     public UpstreamPolicy withRate(RatePolicy newRate) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                newRate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.rate = newRate;
+        return copy.made();
     }
 
     public UpstreamPolicy withSticky(StickyPolicy newSticky) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                Optional.of(newSticky),
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.sticky = Optional.of(newSticky);
+        return copy.made();
     }
 
     public UpstreamPolicy withRetry(RetryPolicy newRetry) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                newRetry,
-                outliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.retry = newRetry;
+        return copy.made();
     }
 
     public UpstreamPolicy withOutliers(OutlierPolicy newOutliers) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                newOutliers,
-                breaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.outliers = newOutliers;
+        return copy.made();
     }
 
     public UpstreamPolicy withBreaker(BreakerPolicy newBreaker) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                newBreaker,
-                fallback,
-                concurrency);
+        var copy = new Copy(this);
+        copy.breaker = newBreaker;
+        return copy.made();
     }
 
     public UpstreamPolicy withFallback(String upstream) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                Optional.of(upstream),
-                concurrency);
+        var copy = new Copy(this);
+        copy.fallback = Optional.of(upstream);
+        return copy.made();
     }
 
     public UpstreamPolicy withConcurrency(ConcurrencyPolicy newConcurrency) {
-        return new UpstreamPolicy(
-                balance,
-                health,
-                pool,
-                timeouts,
-                tls,
-                host,
-                rate,
-                sticky,
-                retry,
-                outliers,
-                breaker,
-                fallback,
-                newConcurrency);
+        var copy = new Copy(this);
+        copy.concurrency = newConcurrency;
+        return copy.made();
+    }
+
+    /** The components while one of them changes. */
+    private static final class Copy {
+
+        private BalancePolicy balance;
+        private HealthPolicy health;
+        private PoolPolicy pool;
+        private Timeouts timeouts;
+        private TlsPolicy tls;
+        private String host;
+        private RatePolicy rate;
+        private Optional<StickyPolicy> sticky;
+        private RetryPolicy retry;
+        private OutlierPolicy outliers;
+        private BreakerPolicy breaker;
+        private Optional<String> fallback;
+        private ConcurrencyPolicy concurrency;
+
+        Copy(UpstreamPolicy of) {
+            balance = of.balance;
+            health = of.health;
+            pool = of.pool;
+            timeouts = of.timeouts;
+            tls = of.tls;
+            host = of.host;
+            rate = of.rate;
+            sticky = of.sticky;
+            retry = of.retry;
+            outliers = of.outliers;
+            breaker = of.breaker;
+            fallback = of.fallback;
+            concurrency = of.concurrency;
+        }
+
+        UpstreamPolicy made() {
+            return new UpstreamPolicy(
+                    balance,
+                    health,
+                    pool,
+                    timeouts,
+                    tls,
+                    host,
+                    rate,
+                    sticky,
+                    retry,
+                    outliers,
+                    breaker,
+                    fallback,
+                    concurrency);
+        }
     }
 }
