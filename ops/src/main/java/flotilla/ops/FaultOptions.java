@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  flotilla fault set shop --for 1m --delay 2s --delay-percent 50 --header X-Drill:1",
             "  flotilla fault clear shop",
         })
-final class FaultOptions {
+final class FaultOptions implements Asking.Printed {
 
     @Mixin
     private Place place = new Place();
@@ -33,19 +33,15 @@ final class FaultOptions {
     @Option(names = "--json", description = "Print what the node says, as it says it.")
     private boolean json;
 
-    boolean json() {
+    @Override
+    public boolean json() {
         return json;
     }
 
     /** What the command without a sub-command does, as {@code list} does. */
-    RemoteFaults shown() throws IOException, InterruptedException {
+    @Override
+    public RemoteFaults ask() throws IOException, InterruptedException {
         return RemoteFaults.ask(place.admin);
-    }
-
-    /** What a sub-command does. */
-    interface Asking {
-
-        RemoteFaults ask() throws IOException, InterruptedException;
     }
 
     /** {@code flotilla fault list} */

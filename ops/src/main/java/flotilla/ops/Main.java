@@ -14,7 +14,6 @@ import flotilla.ops.demo.FleetClient;
 import flotilla.ops.demo.Rehearsal;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
-import flotilla.ops.status.FleetStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,9 +42,9 @@ public final class Main {
     private static int run(String[] args) {
         try {
             return switch (args.length == 0 ? "" : args[0]) {
-                case "status" -> status(Arrays.copyOfRange(args, 1, args.length));
-                case "settings" -> settings(Arrays.copyOfRange(args, 1, args.length));
-                case "fault" -> fault(Arrays.copyOfRange(args, 1, args.length));
+                case "status" -> ask(new StatusOptions(), Arrays.copyOfRange(args, 1, args.length));
+                case "settings" -> ask(new SettingsOptions(), Arrays.copyOfRange(args, 1, args.length));
+                case "fault" -> ask(new FaultOptions(), Arrays.copyOfRange(args, 1, args.length));
                 case "cert" -> cert(Arrays.copyOfRange(args, 1, args.length));
                 case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
                 // Below: what the demo, the compose file and the build start, and nobody else.
@@ -125,30 +124,17 @@ public final class Main {
         return OK;
     }
 
-    private static int status(String[] args) throws IOException, InterruptedException {
-        var options = new StatusOptions();
-        var parser = new picocli.CommandLine(options);
-        parser.parseArgs(args);
-        if (parser.isUsageHelpRequested()) {
-            parser.usage(System.out);
-            return OK;
-        }
-        var status = FleetStatus.ask(options.admin());
-        System.out.println(options.json() ? status.json() : status.text());
-        return OK;
-    }
-
-    private static int settings(String[] args) throws IOException, InterruptedException {
-        var options = new SettingsOptions();
+    /** Asks a node, and prints what it says. */
+    private static int ask(Asking.Printed options, String[] args) throws IOException, InterruptedException {
         var chosen = chosen(new picocli.CommandLine(options).parseArgs(args));
         var command = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
             command.usage(System.out);
             return OK;
         }
-        var settings =
-                command.getCommand() instanceof SettingsOptions.Changing changing ? changing.change() : options.shown();
-        System.out.println(options.json() ? settings.json() : settings.text());
+        Asking asking = command.getCommand();
+        var told = asking.ask();
+        System.out.println(options.json() ? told.json() : told.text());
         return OK;
     }
 
@@ -161,19 +147,6 @@ public final class Main {
                             + parsed.subcommand().commandSpec().name());
         }
         return parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-    }
-
-    private static int fault(String[] args) throws IOException, InterruptedException {
-        var options = new FaultOptions();
-        var chosen = chosen(new picocli.CommandLine(options).parseArgs(args));
-        var command = chosen.commandSpec().commandLine();
-        if (chosen.isUsageHelpRequested()) {
-            command.usage(System.out);
-            return OK;
-        }
-        var faults = command.getCommand() instanceof FaultOptions.Asking asking ? asking.ask() : options.shown();
-        System.out.println(options.json() ? faults.json() : faults.text());
-        return OK;
     }
 
     private static int cert(String[] args) throws IOException {

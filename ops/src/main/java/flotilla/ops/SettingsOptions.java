@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  flotilla settings set shop 10.0.0.1:80 drain=true weight=5",
             "  flotilla settings unset shop 10.0.0.1:80 drain",
         })
-final class SettingsOptions {
+final class SettingsOptions implements Asking.Printed {
 
     @Mixin
     private Place place = new Place();
@@ -35,11 +35,14 @@ final class SettingsOptions {
     @Option(names = "--json", description = "Print what the node says, as it says it.")
     private boolean json;
 
-    RemoteSettings shown() throws IOException, InterruptedException {
+    /** What the command without a sub-command does. */
+    @Override
+    public RemoteSettings ask() throws IOException, InterruptedException {
         return RemoteSettings.ask(place.admin);
     }
 
-    boolean json() {
+    @Override
+    public boolean json() {
         return json;
     }
 
@@ -66,12 +69,6 @@ final class SettingsOptions {
         String why = "";
     }
 
-    /** What changes something. */
-    interface Changing {
-
-        RemoteSettings change() throws IOException, InterruptedException;
-    }
-
     private static RemoteSettings change(Place place, Author author, List<Edit> edits)
             throws IOException, InterruptedException {
         return RemoteSettings.ask(place.admin).change(place.admin, author.by, author.why, edits);
@@ -84,7 +81,7 @@ final class SettingsOptions {
             sortOptions = false,
             separator = " ",
             description = "Sets something of an upstream, or of one endpoint of it, on all nodes.")
-    static final class Set implements Changing {
+    static final class Set implements Asking {
 
         @Parameters(index = "0", paramLabel = "<upstream>", description = "Its name.")
         private String upstream = "";
@@ -103,7 +100,7 @@ final class SettingsOptions {
         private Author author = new Author();
 
         @Override
-        public RemoteSettings change() throws IOException, InterruptedException {
+        public RemoteSettings ask() throws IOException, InterruptedException {
             boolean ofEndpoint = words.getFirst().indexOf('=') < 0;
             var endpoint = ofEndpoint ? Optional.of(words.getFirst()) : Optional.<String>empty();
             var pairs = words.subList(ofEndpoint ? 1 : 0, words.size());
@@ -128,7 +125,7 @@ final class SettingsOptions {
             sortOptions = false,
             separator = " ",
             description = "Takes settings back: what the configuration or the source says counts again.")
-    static final class Unset implements Changing {
+    static final class Unset implements Asking {
 
         @Parameters(index = "0", paramLabel = "<upstream>", description = "Its name.")
         private String upstream = "";
@@ -147,7 +144,7 @@ final class SettingsOptions {
         private Author author = new Author();
 
         @Override
-        public RemoteSettings change() throws IOException, InterruptedException {
+        public RemoteSettings ask() throws IOException, InterruptedException {
             boolean ofEndpoint = words.getFirst().indexOf(':') >= 0;
             var endpoint = ofEndpoint ? Optional.of(words.getFirst()) : Optional.<String>empty();
             var names = words.subList(ofEndpoint ? 1 : 0, words.size());

@@ -1,5 +1,7 @@
 package flotilla.ops;
 
+import flotilla.ops.status.FleetStatus;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Option;
         separator = " ",
         description =
                 "Shows the fleet as one node sees it: its members, and what each has under way at every endpoint.")
-final class StatusOptions {
+final class StatusOptions implements Asking.Printed {
 
     @Option(
             names = "--admin",
@@ -26,11 +28,13 @@ final class StatusOptions {
     @Mixin
     final Help help = new Help();
 
-    String admin() {
-        return admin;
+    @Override
+    public FleetStatus ask() throws IOException, InterruptedException {
+        return FleetStatus.ask(admin);
     }
 
-    boolean json() {
+    @Override
+    public boolean json() {
         return json;
     }
 }

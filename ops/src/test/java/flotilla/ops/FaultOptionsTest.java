@@ -41,11 +41,10 @@ class FaultOptionsTest {
         var options = new FaultOptions();
         var parsed = new picocli.CommandLine(options).parseArgs(all);
         if (!parsed.hasSubcommand()) {
-            return options.shown();
+            return options.ask();
         }
-        FaultOptions.Asking asking =
-                parsed.subcommand().commandSpec().commandLine().getCommand();
-        return asking.ask();
+        Asking asking = parsed.subcommand().commandSpec().commandLine().getCommand();
+        return (RemoteFaults) asking.ask();
     }
 
     @Test

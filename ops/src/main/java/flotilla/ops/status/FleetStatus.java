@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** The fleet as one of its nodes tells it, as tables. */
-public final class FleetStatus {
+public final class FleetStatus implements Told {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int OK = 200;
@@ -49,12 +49,13 @@ public final class FleetStatus {
         return new FleetStatus(JsonMapper.builder().build().readTree(json));
     }
 
-    /** What the node said. */
+    @Override
     public String json() {
         return answer.toPrettyString();
     }
 
     /** The members, the endpoints with what each member has in flight there, and what is not as it should be. */
+    @Override
     public String text() {
         var members = answer.path("members");
         var upstreams = answer.path("upstreams");

@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.util.Map;
 
 /** The drills of a node as it tells them, and the way to begin and to end them there. */
-public final class RemoteFaults {
+public final class RemoteFaults implements Told {
 
     private static final String PATH = "/faults";
 
@@ -59,12 +59,13 @@ public final class RemoteFaults {
         return new RemoteFaults(AdminPort.send(admin, PATH, AdminPort.change(body)));
     }
 
-    /** What the node said. */
+    @Override
     public String json() {
         return answer.toPrettyString();
     }
 
     /** A line for each drill. */
+    @Override
     public String text() {
         var table = new TextTable("ROUTE", "DELAY", "ABORT", "ONLY", "LEFT", "DELAYED", "ABORTED", "BY", "WHY");
         for (var fault : answer.path("faults")) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The settings of a fleet that are changed at run time, as one of its nodes tells them, and the way to change them there. */
-public final class RemoteSettings {
+public final class RemoteSettings implements Told {
 
     private static final String PATH = "/settings";
 
@@ -58,12 +58,13 @@ public final class RemoteSettings {
         return new RemoteSettings(AdminPort.JSON.readTree(json));
     }
 
-    /** What the node said. */
+    @Override
     public String json() {
         return answer.toPrettyString();
     }
 
     /** Where they are kept, what is set, and what was changed last. */
+    @Override
     public String text() {
         var kept = answer.path("kept");
         var text = new StringBuilder("kept in: " + kept.path("in").asText() + "\n");
