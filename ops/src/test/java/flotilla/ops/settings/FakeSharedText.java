@@ -40,7 +40,7 @@ final class FakeSharedText {
         synchronized (this) {
             version = restored;
         }
-        places().forEach(place -> place.say(new Event.Found(restored)));
+        places().forEach(Place::look);
     }
 
     private synchronized List<Place> places() {
@@ -56,7 +56,11 @@ final class FakeSharedText {
     void hide(SharedText place, boolean hidden) {
         var one = (Place) place;
         one.hidden = hidden;
-        one.say(hidden ? new Event.Stale("consul at 10.0.0.9:8500: refused") : new Event.Found(current()));
+        if (hidden) {
+            one.say(new Event.Stale("consul at 10.0.0.9:8500: refused"));
+        } else {
+            one.look();
+        }
     }
 
     synchronized Version current() {
@@ -70,7 +74,7 @@ final class FakeSharedText {
             }
             version = new Version(text, revision + 7);
         }
-        watches.execute(() -> places().forEach(place -> place.say(new Event.Found(current()))));
+        watches.execute(() -> places().forEach(Place::look));
         return true;
     }
 
@@ -79,7 +83,12 @@ final class FakeSharedText {
         private volatile boolean hidden;
         private volatile Consumer<? super Event> listener = event -> {};
 
-        private void say(Event event) {
+        /** Looks and tells in one step, as one watch does: what was seen before is never told after what is newer. */
+        private synchronized void look() {
+            say(new Event.Found(current()));
+        }
+
+        private synchronized void say(Event event) {
             if (!hidden || event instanceof Event.Stale) {
                 listener.accept(event);
             }
@@ -88,7 +97,7 @@ final class FakeSharedText {
         @Override
         public void start(Consumer<? super Event> newListener) {
             listener = newListener;
-            say(new Event.Found(current()));
+            look();
         }
 
         @Override
