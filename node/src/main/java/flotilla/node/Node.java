@@ -14,7 +14,6 @@ import flotilla.node.http.InFlightLimit;
 import flotilla.node.http.RequestPath;
 import flotilla.node.io.BufferBudget;
 import flotilla.node.io.IoThreads;
-import flotilla.node.io.front.FrontListener;
 import flotilla.node.io.upstream.Pools;
 import flotilla.node.resilience.ClientLimits;
 import flotilla.node.route.Faults;
@@ -23,13 +22,11 @@ import flotilla.node.route.Route;
 import flotilla.node.route.TableEvent;
 import flotilla.node.route.TableKeeper;
 import flotilla.node.route.UpstreamState;
-import flotilla.node.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +60,7 @@ public final class Node implements AutoCloseable {
     private final InFlightLimit inFlight;
     private final Faults faults;
     private final RequestPath path;
-    private final List<FrontListener> listeners = new ArrayList<>();
+    private final Listeners listeners;
     private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
     private final Optional<Membership> membership;
 
@@ -72,11 +69,11 @@ public final class Node implements AutoCloseable {
     private volatile boolean stopping;
     private volatile Optional<Fleet> fleet = Optional.empty();
 
-    private Node(NodeConfig config, Sources sources, Telemetry telemetry, Time time, Optional<Membership> membership) {
+    private Node(NodeConfig config, NodeContext context) {
         this.config = config;
-        this.membership = membership;
-        this.sources = sources;
-        this.time = time;
+        this.membership = context.membership();
+        this.sources = context.sources();
+        this.time = context.time();
         this.budget = new BufferBudget(config.limits().maxBufferBytes());
         this.threads = IoThreads.start(config.threads(), time, budget);
         this.pools = new Pools(threads.all(), HostNames.system());
@@ -101,13 +98,14 @@ public final class Node implements AutoCloseable {
         this.faults = new Faults(time);
         this.path = new RequestPath(
                 keeper::table,
-                telemetry,
+                context.telemetry(),
                 inFlight,
                 gate(),
                 pools,
                 health,
                 new NodeBackground(keeper::upstreams, health, this::fleet),
                 faults);
+        this.listeners = new Listeners(threads.all(), path);
     }
 
     private ClientGate gate() {
@@ -115,47 +113,20 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Binds every listener and serves from then on, alone.
+     * Binds every listener and serves from then on.
      *
      * @throws flotilla.discovery.InvalidValue if the configuration cannot be, naming the place
      * @throws UncheckedIOException if a listener cannot be bound, naming the address
      */
-    public static Node start(NodeConfig config, Sources sources, Telemetry telemetry, Time time) {
-        return start(config, sources, telemetry, time, Optional.empty());
-    }
-
-    /**
-     * The same, as one of a fleet: it serves at once, and finds the others meanwhile.
-     *
-     * @param membership closed with the node
-     */
-    public static Node start(
-            NodeConfig config, Sources sources, Telemetry telemetry, Time time, Optional<Membership> membership) {
-        return start(config, sources, telemetry, time, membership, Overrides.NONE);
-    }
-
-    /**
-     * The same, with overrides that count from the first request on.
-     *
-     * @param overrides until {@link #override} brings others
-     */
-    public static Node start(
-            NodeConfig config,
-            Sources sources,
-            Telemetry telemetry,
-            Time time,
-            Optional<Membership> membership,
-            Overrides overrides) {
-        var node = new Node(config, sources, telemetry, time, membership);
+    public static Node start(NodeConfig config, NodeContext context) {
+        var node = new Node(config, context);
         try {
-            node.override(overrides);
-            node.bind();
+            node.override(context.overrides());
+            node.listeners.bind(config.listeners());
             node.watch();
             node.awaitSources();
-            for (var listener : node.listeners) {
-                listener.accept();
-            }
-            node.fleet = membership.map(node::join);
+            node.listeners.accept();
+            node.fleet = context.membership().map(node::join);
             node.heardOfFleet();
             return node;
         } catch (IOException e) {
@@ -165,11 +136,6 @@ public final class Node implements AutoCloseable {
             node.close();
             throw e;
         }
-    }
-
-    private void bind() {
-        config.listeners()
-                .forEach((name, policy) -> listeners.add(FrontListener.bind(name, policy, threads.all(), path)));
     }
 
     /**
@@ -229,7 +195,7 @@ public final class Node implements AutoCloseable {
 
     /** Where each listener is bound, by name. */
     public Map<String, InetSocketAddress> addresses() {
-        return listeners.stream().collect(Collectors.toMap(FrontListener::name, FrontListener::address));
+        return listeners.addresses();
     }
 
     /** Whether every configured upstream has heard from its sources once, and the node is not stopping. */
@@ -256,7 +222,7 @@ public final class Node implements AutoCloseable {
                 List.<Route>copyOf(routes),
                 keeper.upstreams().stream().map(views::of).toList(),
                 inFlight.inFlight(),
-                listeners.stream().mapToInt(FrontListener::connections).sum(),
+                listeners.connections(),
                 budget.used());
     }
 
@@ -287,7 +253,7 @@ public final class Node implements AutoCloseable {
 
     /** Is not ready any more, and sends clients away with their answers; serves those who come all the same. */
     public void leave() {
-        listeners.forEach(FrontListener::sendAway);
+        listeners.sendAway();
         stopping = true;
     }
 
@@ -295,7 +261,7 @@ public final class Node implements AutoCloseable {
     public void stop(Duration limit) {
         leave();
         fleet.ifPresent(Fleet::leave);
-        listeners.forEach(FrontListener::stopAccepting);
+        listeners.stopAccepting();
         new Waiting(time, STOP_POLL).until(() -> inFlight.inFlight() == 0, limit);
         if (inFlight.inFlight() > 0) {
             LOG.warn("{} requests were still in flight after {} s and are cut", inFlight.inFlight(), limit.toSeconds());
@@ -310,7 +276,7 @@ public final class Node implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        listeners.forEach(FrontListener::close);
+        listeners.close();
         watches.values().forEach(Sources.Watch::close);
         fleet.ifPresentOrElse(
                 Fleet::close,

@@ -50,10 +50,8 @@ public final class TestFleet implements AutoCloseable {
         var self = new Member(name, 1);
         var node = Node.start(
                 config,
-                Sources.load(SourceContext.of(Time.system())),
-                Telemetry.NONE,
-                Time.system(),
-                Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT)));
+                NodeContext.of(Sources.load(SourceContext.of(Time.system())), Telemetry.NONE, Time.system())
+                        .withMembership(Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT))));
         nodes.add(node);
         return node;
     }

@@ -52,7 +52,8 @@ public final class TestNode implements AutoCloseable {
 
     private TestNode(NodeConfig config) {
         Telemetry telemetry = request -> ended.add(of(request));
-        node = Node.start(config, Sources.load(SourceContext.of(Time.system())), telemetry, Time.system());
+        node = Node.start(
+                config, NodeContext.of(Sources.load(SourceContext.of(Time.system())), telemetry, Time.system()));
     }
 
     private static Ended of(Finished request) {

@@ -11,8 +11,6 @@ import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.health.Eviction;
 import flotilla.node.route.Route;
 import flotilla.node.route.UpstreamPolicy;
-import flotilla.ops.config.Layout.ClusterLayout;
-import flotilla.ops.config.Layout.UpstreamLayout;
 import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
-import flotilla.ops.config.Layout.AnnouncedLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,6 @@ import flotilla.node.sticky.KeyRing;
 import flotilla.node.sticky.SigningKey;
 import flotilla.node.sticky.SigningKeys;
 import flotilla.node.sticky.StickyPolicy;
-import flotilla.ops.config.Layout.UpstreamLayout;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;

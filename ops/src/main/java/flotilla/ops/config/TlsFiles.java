@@ -3,7 +3,6 @@ package flotilla.ops.config;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.tls.TlsIdentity;
 import flotilla.node.tls.TlsPolicy;
-import flotilla.ops.config.Layout.TlsLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
+import flotilla.node.NodeContext;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.node.route.Route;
@@ -96,8 +97,10 @@ public final class NodeProcess implements AutoCloseable {
                 settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
         var changeable = ChangeableSettings.open(settings, sources, time);
         undo.push(changeable::close);
-        var started = Node.start(
-                settings.node(), sources, new Recorder(counters, accessLog), time, fleet, changeable.overrides());
+        var context = NodeContext.of(sources, new Recorder(counters, accessLog), time)
+                .withMembership(fleet)
+                .withOverrides(changeable.overrides());
+        var started = Node.start(settings.node(), context);
         undo.push(() -> {
             if (!nodeStopped) {
                 started.close();

@@ -9,6 +9,7 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
+import flotilla.node.NodeContext;
 import flotilla.node.resilience.Failure;
 import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
@@ -39,7 +40,7 @@ class MetricsTest {
         var sources = Sources.load(SourceContext.of(Time.system()));
         var form = new CommandLineForm(
                 List.of("127.0.0.1:0"), List.of("127.0.0.1:81"), "", "/", 0, "least_requests", "off", "off", 1);
-        return Node.start(form.settings(sources).node(), sources, Telemetry.NONE, Time.system());
+        return Node.start(form.settings(sources).node(), NodeContext.of(sources, Telemetry.NONE, Time.system()));
     }
 
     @AfterEach

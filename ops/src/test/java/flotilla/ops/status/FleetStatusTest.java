@@ -10,6 +10,7 @@ import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.FakeEndpoint;
 import flotilla.node.Node;
+import flotilla.node.NodeContext;
 import flotilla.node.RawClient;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.Hub;
@@ -44,10 +45,8 @@ class FleetStatusTest {
         var self = new Member(name, 1_700_000_000_000L);
         return Node.start(
                 form.settings(sources).node(),
-                sources,
-                Telemetry.NONE,
-                Time.system(),
-                Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT)));
+                NodeContext.of(sources, Telemetry.NONE, Time.system())
+                        .withMembership(Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT))));
     }
 
     private static AdminServer admin(Node node) {
@@ -113,7 +112,8 @@ class FleetStatusTest {
         var sources = Sources.load(SourceContext.of(Time.system()));
         var form = new CommandLineForm(
                 List.of("127.0.0.1:0"), List.of("127.0.0.1:81"), "", "/", 0, "least_requests", "off", "off", 1);
-        try (var node = Node.start(form.settings(sources).node(), sources, Telemetry.NONE, Time.system());
+        try (var node = Node.start(
+                        form.settings(sources).node(), NodeContext.of(sources, Telemetry.NONE, Time.system()));
                 var admin = admin(node)) {
             Await.until(() -> row(FleetStatus.ask(address(admin))).contains("127.0.0.1:81"));
 

@@ -1,0 +1,53 @@
+package flotilla.ops.config;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.node.resilience.RequestPriority;
+import flotilla.node.route.Page;
+import flotilla.node.route.RatePolicy;
+import flotilla.node.route.Route;
+import flotilla.node.route.RouteMatch;
+import flotilla.node.route.StaticAnswer;
+import java.util.Optional;
+
+/** A route as it is written: the match's parts beside the rest. */
+public record RouteLayout(
+        String host,
+        String path,
+        String upstream,
+        String name,
+        String stripPrefix,
+        long maxBody,
+        RatePolicy rate,
+        Optional<RespondLayout> respond,
+        Optional<PageLayout> maintenance,
+        RequestPriority priority) {
+
+    public static final RouteLayout DEFAULT = new RouteLayout(
+            "*",
+            "/",
+            "-",
+            "",
+            "",
+            Route.UNLIMITED,
+            RatePolicy.DEFAULT,
+            Optional.empty(),
+            Optional.empty(),
+            RequestPriority.NORMAL);
+
+    public RouteLayout {
+        new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
+        InvalidValue.require(
+                name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
+    }
+
+    /**
+     * @param answer what {@code respond} says, with its file
+     * @param page what {@code maintenance} says, with its file
+     */
+    Route route(Optional<StaticAnswer> answer, Optional<Page> page) {
+        var match = new RouteMatch(host, path);
+        var named = name.isEmpty() ? match.host() + match.path() : name;
+        var to = answer.isPresent() ? "" : upstream;
+        return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority);
+    }
+}
