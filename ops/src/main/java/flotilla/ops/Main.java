@@ -99,10 +99,12 @@ public final class Main {
 
     private static int serve(CommandLine options) throws InvalidConfig, InterruptedException {
         var settings = options.settings(sources());
-        var signals = Signals.install();
+        var signals = Signals.install().expecting(Signals.Request.values());
         try (var process = NodeProcess.start(settings, Time.system())) {
-            signals.awaitStop();
-            process.stop();
+            signals.on(Signals.Request.REOPEN_LOGS, process::reopenLogs);
+            if (signals.awaitStop() == Signals.Stop.GRACEFUL) {
+                process.stop();
+            }
         }
         return OK;
     }

@@ -14,12 +14,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,36 +183,6 @@ class CommandLineTest {
                 .map(line -> Integer.valueOf(line.substring(line.lastIndexOf(':') + 1)))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    @Test
-    void aSecondInterruptEndsAtOnce() throws Exception {
-        Assumptions.assumeFalse(FlotillaProcess.inheritsIgnoredInterrupt(), "this shell ignores SIGINT");
-        var hold = new CountDownLatch(1);
-        var endpoint = endpoint(hold);
-        try (var process = FlotillaProcess.start(
-                        "--bind",
-                        "127.0.0.1:0",
-                        "--upstream",
-                        "127.0.0.1:" + endpoint.getAddress().getPort(),
-                        "--admin",
-                        "127.0.0.1:0");
-                var caller = Executors.newSingleThreadExecutor()) {
-            int port = process.port("listener main: on ");
-            var admin = process.port("admin: on ");
-            var cut = caller.submit(() -> get(port, "/slow"));
-            Await.until(() -> get(admin, "/metrics").body().contains("flotilla_requests_in_flight 1"));
-            process.signal("INT");
-            Await.until(() -> process.err().contains("stopping"));
-
-            process.signal("INT");
-
-            assertThat(process.exitCode()).isEqualTo(130);
-            assertThat(cut).failsWithin(Duration.ofSeconds(20));
-        } finally {
-            hold.countDown();
-            endpoint.stop(0);
-        }
     }
 
     @Test

@@ -77,6 +77,11 @@ public final class AccessLog implements AutoCloseable {
         return Stream.of(desks).mapToLong(desk -> desk.buffer.dropped()).sum();
     }
 
+    /** Opens its file anew under its name soon, for who has moved it away. Each line is in the old file or the new one. */
+    public void reopen() {
+        file.reopenSoon();
+    }
+
     private void write() {
         try {
             boolean busy = true;

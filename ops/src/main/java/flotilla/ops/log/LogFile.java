@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The file behind the access log. Once a second it looks whether its name still leads to the same file: who rotates
  * logs moves it away and needs to tell nobody. An error is said once until a write succeeds again.
  *
- * <p>Used by the writer thread alone.
+ * <p>Used by the writer thread alone, but for {@link #reopenSoon}.
  */
 final class LogFile implements WritableByteChannel {
 
@@ -33,6 +33,7 @@ final class LogFile implements WritableByteChannel {
     private @Nullable Object key;
     private long lookedAt;
     private boolean broken;
+    private volatile boolean wanted;
 
     private LogFile(Optional<Path> path, FileChannel channel) {
         this.path = path;
@@ -84,14 +85,21 @@ final class LogFile implements WritableByteChannel {
         broken = true;
     }
 
+    /** Opens it anew at the end of this round or the next; from any thread. */
+    void reopenSoon() {
+        wanted = true;
+    }
+
     /** Follows the name to a new file if need be. */
     void endRound(long nowNanos) {
-        if (path.isEmpty() || nowNanos - lookedAt < LOOK_NANOS) {
+        boolean asked = wanted;
+        if (path.isEmpty() || !asked && nowNanos - lookedAt < LOOK_NANOS) {
             return;
         }
+        wanted = false;
         lookedAt = nowNanos;
         var now = key(path.get());
-        if (now == null || !now.equals(key) || broken) {
+        if (asked || now == null || !now.equals(key) || broken) {
             reopen(path.get());
         }
     }

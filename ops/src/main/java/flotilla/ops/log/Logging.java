@@ -10,6 +10,8 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +42,30 @@ public final class Logging extends ContextAwareBase implements Configurator {
             var appender = new FileAppender<ILoggingEvent>();
             appender.setFile(file.toString());
             install(context, appender);
+        }
+    }
+
+    /**
+     * Opens the file of {@link #toFile} anew under its name, for who has moved it away. Each event is in the old file or
+     * in the new one.
+     *
+     * @throws UncheckedIOException naming the file, if that cannot be; then everything goes on into the old one
+     */
+    public static void reopen() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
+                if (appender instanceof FileAppender<ILoggingEvent> file) {
+                    reopen(file);
+                }
+            });
+        }
+    }
+
+    private static void reopen(FileAppender<ILoggingEvent> file) {
+        try {
+            file.openFile(file.getFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("error_log " + file.getFile() + ": cannot be opened", e);
         }
     }
 

@@ -58,6 +58,8 @@ public final class NodeProcess implements AutoCloseable {
     /** What the registry says of how long its answers are kept, if this node is in one. */
     private Supplier<Optional<Duration>> ttl = Optional::empty;
 
+    private Runnable reopen = () -> {};
+
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
 
@@ -124,7 +126,14 @@ public final class NodeProcess implements AutoCloseable {
         }
         var log = AccessLog.open(settings.accessLog(), writers, time);
         undo.push(log::close);
+        reopen = log::reopen;
         return Optional.of(log);
+    }
+
+    /** Opens the access log and the log of events anew, after somebody has moved their files away. */
+    public void reopenLogs() {
+        reopen.run();
+        Logging.reopen();
     }
 
     private Set<String> routeNames() {

@@ -1,68 +1,160 @@
 package flotilla.ops.process;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the operating system and a person at the keyboard ask of the process. SIGTERM and the first SIGINT ask it to
- * stop; a second SIGINT ends it at once.
+ * What the operating system and a person at the keyboard ask of the process. SIGTERM asks it to stop and to let what is
+ * in flight end, SIGINT to stop at once; a SIGINT while it stops ends it without another word. What a process that goes
+ * on can be asked is a {@link Request}, with an action that whoever can do it gives. Each signal is a line in the log.
+ *
+ * <p>Actions run one after the other on a thread of their own. A request that comes before its action is known is kept,
+ * so that a signal during the start is not lost and does not end the process, which is the system's answer to it.
  */
 public final class Signals {
 
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
     private static final int INTERRUPTED = 130;
 
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final AtomicInteger interrupts = new AtomicInteger();
+    /** How the process was asked to stop. */
+    public enum Stop {
+        /** What is in flight has its time. */
+        GRACEFUL,
+        /** What is in flight is cut. */
+        FAST
+    }
 
-    private Signals() {}
+    /** What a process is asked that goes on. */
+    public enum Request {
+        RELOAD("HUP", "reload: reads the configuration again"),
+        REOPEN_LOGS("USR1", "reopens the logs");
 
-    /** Takes the signals over from the JVM, whose own answer would be to exit without a word. */
+        private final String signal;
+        private final String meaning;
+
+        Request(String signal, String meaning) {
+            this.signal = signal;
+            this.meaning = meaning;
+        }
+    }
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+    private final Map<Request, Errand> errands = new EnumMap<>(Request.class);
+    private final ExecutorService runner =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("signals").factory());
+
+    Signals() {
+        for (var request : Request.values()) {
+            errands.put(request, new Errand(request));
+        }
+    }
+
+    /** Takes SIGTERM and SIGINT over from the JVM, whose own answer would be to exit without a word. */
     public static Signals install() {
         var signals = new Signals();
-        handle("TERM", signals.stop::countDown);
-        handle("INT", signals::interrupted);
+        SignalHandler.handle("TERM", () -> {
+            LOG.info("SIGTERM: stops once what is in flight has ended");
+            signals.stop(Stop.GRACEFUL);
+        });
+        SignalHandler.handle("INT", signals::interrupted);
         return signals;
     }
 
-    /**
-     * Calls {@code sun.misc.Signal.handle}, the only way to end with 0 after a SIGTERM and to see a second SIGINT. By
-     * name, because the compiler warns of every direct use and cannot be told that it is meant.
-     */
-    private static void handle(String signal, Runnable action) {
-        try {
-            var type = Class.forName("sun.misc.Signal");
-            var handler = Class.forName("sun.misc.SignalHandler");
-            var proxy = Proxy.newProxyInstance(
-                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                        if (method.getDeclaringClass() == handler) {
-                            action.run();
-                        }
-                        return null;
-                    });
-            type.getMethod("handle", type, handler)
-                    .invoke(null, type.getConstructor(String.class).newInstance(signal), proxy);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot handle SIG" + signal, e);
+    /** Takes the signals of these requests over as well; they are kept until {@link #on} says what to do. */
+    public Signals expecting(Request... requests) {
+        for (var request : requests) {
+            SignalHandler.handle(request.signal, () -> ask(request));
         }
+        return this;
+    }
+
+    /** Asks, as the request's signal does. */
+    void ask(Request request) {
+        errand(request).asked();
+    }
+
+    /** Says what to do at a request from now on, and does it if it was asked before. */
+    public void on(Request request, Runnable action) {
+        errand(request).known(action);
+    }
+
+    private Errand errand(Request request) {
+        return Objects.requireNonNull(errands.get(request));
     }
 
     private void interrupted() {
-        if (interrupts.incrementAndGet() > 1) {
+        if (asked.getCount() == 0) {
+            LOG.warn("SIGINT while it stops: ends now");
             Runtime.getRuntime().halt(INTERRUPTED);
         }
-        stop.countDown();
+        LOG.info("SIGINT: stops at once");
+        stop(Stop.FAST);
     }
 
-    /** Returns when the process is asked to stop. */
-    public void awaitStop() throws InterruptedException {
-        stop.await();
+    /** Asks the process to stop, as a signal would; only the first one counts. */
+    public void stop(Stop how) {
+        stop.compareAndSet(null, how);
+        asked.countDown();
+    }
+
+    /** Returns when the process is asked to stop, and says how. */
+    public Stop awaitStop() throws InterruptedException {
+        asked.await();
+        return Objects.requireNonNull(stop.get());
     }
 
     /** Waits so long for the process to be asked to stop, and says whether it was. */
     public boolean awaitStop(Duration limit) throws InterruptedException {
-        return stop.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        return asked.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** One request: what to do, or that it was asked before anybody knew. */
+    private final class Errand {
+
+        private final Request request;
+        private @Nullable Runnable action;
+        private boolean kept;
+
+        private Errand(Request request) {
+            this.request = request;
+        }
+
+        private synchronized void asked() {
+            LOG.info("SIG{}: {}{}", request.signal, request.meaning, action == null ? ", once it has started" : "");
+            kept = true;
+            run();
+        }
+
+        private synchronized void known(Runnable known) {
+            action = known;
+            run();
+        }
+
+        private void run() {
+            var known = action;
+            if (kept && known != null) {
+                kept = false;
+                runner.execute(() -> attempt(known));
+            }
+        }
+
+        private void attempt(Runnable known) {
+            try {
+                known.run();
+            } catch (RuntimeException e) {
+                LOG.error("SIG{}: failed: {}", request.signal, e.toString(), e);
+            }
+        }
     }
 }
