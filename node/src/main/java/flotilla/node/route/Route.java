@@ -2,6 +2,7 @@ package flotilla.node.route;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.node.resilience.RequestPriority;
+import flotilla.node.telemetry.Visibility;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param upstream empty if there is an answer
  * @param respond what it answers, in place of an upstream
  * @param priority of its requests among all that wait for its upstream
+ * @param visibility how much of its requests is shown
  * @param maintenance what clients get with a 502, 503 or 504 of our own, in place of a line of text
  */
 public record Route(
@@ -25,7 +27,8 @@ public record Route(
         RatePolicy rate,
         Optional<StaticAnswer> respond,
         Optional<Page> maintenance,
-        RequestPriority priority) {
+        RequestPriority priority,
+        Visibility visibility) {
 
     public static final long UNLIMITED = -1;
 
@@ -45,7 +48,8 @@ public record Route(
                 rate,
                 Optional.empty(),
                 Optional.empty(),
-                RequestPriority.NORMAL);
+                RequestPriority.NORMAL,
+                Visibility.DEFAULT);
     }
 
     public Route {
@@ -64,26 +68,36 @@ public record Route(
     }
 
     public Route withRate(RatePolicy newRate) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance, priority);
+        return new Route(
+                name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance, priority, visibility);
     }
 
     public Route withPriority(RequestPriority newPriority) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, newPriority);
+        return new Route(
+                name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, newPriority, visibility);
+    }
+
+    public Route withVisibility(Visibility newVisibility) {
+        return new Route(
+                name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, priority, newVisibility);
     }
 
     /** The same, with an answer in place of an upstream. */
     public Route responding(StaticAnswer answer) {
-        return new Route(name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance, priority);
+        return new Route(
+                name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance, priority, visibility);
     }
 
     /** The same, with a page for failures. */
     public Route withMaintenance(Page page) {
-        return new Route(name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page), priority);
+        return new Route(
+                name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page), priority, visibility);
     }
 
     /** The same, to another upstream. */
     Route to(String otherUpstream) {
-        return new Route(name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance, priority);
+        return new Route(
+                name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance, priority, visibility);
     }
 
     private static boolean begins(String path, String segments) {

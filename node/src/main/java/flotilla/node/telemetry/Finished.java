@@ -40,6 +40,9 @@ public interface Finished {
     /** The name of the route, or empty if none matched. */
     String route();
 
+    /** How much its route wants shown of it. */
+    Visibility visibility();
+
     /** The name of the upstream, or empty. */
     String upstream();
 

@@ -7,6 +7,8 @@ import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.node.route.StaticAnswer;
+import flotilla.node.telemetry.Visibility;
+import flotilla.node.telemetry.Visibility.AccessLogging;
 import java.util.Optional;
 
 /** A route as it is written: the match's parts beside the rest. */
@@ -20,7 +22,8 @@ public record RouteLayout(
         RatePolicy rate,
         Optional<RespondLayout> respond,
         Optional<PageLayout> maintenance,
-        RequestPriority priority) {
+        RequestPriority priority,
+        AccessLogging accessLog) {
 
     public static final RouteLayout DEFAULT = new RouteLayout(
             "*",
@@ -32,7 +35,8 @@ public record RouteLayout(
             RatePolicy.DEFAULT,
             Optional.empty(),
             Optional.empty(),
-            RequestPriority.NORMAL);
+            RequestPriority.NORMAL,
+            AccessLogging.SAMPLE);
 
     public RouteLayout {
         new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
@@ -48,6 +52,7 @@ public record RouteLayout(
         var match = new RouteMatch(host, path);
         var named = name.isEmpty() ? match.host() + match.path() : name;
         var to = answer.isPresent() ? "" : upstream;
-        return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority);
+        var shown = new Visibility(accessLog);
+        return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority, shown);
     }
 }

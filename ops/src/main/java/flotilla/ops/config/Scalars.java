@@ -7,15 +7,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Values written as text: numbers, durations such as {@code 250ms}, sizes such as {@code 64KiB}. */
 public final class Scalars {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
+
+    /** More choices than this are not all named in an error. */
+    private static final int MANY = 8;
 
     private Scalars() {}
 
@@ -122,14 +125,21 @@ public final class Scalars {
     }
 
     private static Object constant(String name, Class<?> type, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.toString().toLowerCase(Locale.ROOT).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new InvalidValue(
-                        name,
-                        text,
-                        Arrays.stream(type.getEnumConstants())
-                                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(" or "))));
+        var names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = names.indexOf(text);
+        InvalidValue.require(index >= 0, name, text, oneOf(names, text));
+        return type.getEnumConstants()[index];
+    }
+
+    /** All of them where they are few; else the one that may have been meant, and all if there is none. */
+    private static String oneOf(List<String> names, String text) {
+        if (names.size() <= MANY) {
+            return String.join(" or ", names);
+        }
+        return Names.nearest(text, names)
+                .map(near -> "a known name; did you mean " + near + "?")
+                .orElseGet(() -> "one of " + String.join(", ", names));
     }
 }

@@ -5,6 +5,7 @@ import flotilla.node.telemetry.Finished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -27,9 +28,10 @@ public final class AccessLog implements AutoCloseable {
     private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** What one I/O thread writes with. */
-    private record Desk(LineBuffer buffer, Clockface clock) {}
+    private record Desk(LineBuffer buffer, Clockface clock, SplittableRandom random) {}
 
     private final LineFormat format;
+    private final Sampling sampling;
     private final Desk[] desks;
     private final LogFile file;
     private final Time time;
@@ -40,13 +42,12 @@ public final class AccessLog implements AutoCloseable {
     private long reported;
     private long reportedAt;
 
-    private AccessLog(AccessLogPolicy policy, int threads, LogFile file, Time time) {
-        this.format = switch (policy.format()) {
-            case TEXT -> new TextLine();
-            case JSON -> new JsonLine();
-        };
+    private AccessLog(AccessLogPolicy policy, int threads, LogFile file, Time time, long seed) {
+        this.format = LineFormat.of(policy);
+        this.sampling = new Sampling(policy);
         this.desks = IntStream.range(0, threads)
-                .mapToObj(_ -> new Desk(new LineBuffer(policy.bufferBytes()), new Clockface()))
+                .mapToObj(i ->
+                        new Desk(new LineBuffer(policy.bufferBytes()), new Clockface(), new SplittableRandom(seed + i)))
                 .toArray(Desk[]::new);
         this.file = file;
         this.time = time;
@@ -56,17 +57,21 @@ public final class AccessLog implements AutoCloseable {
 
     /**
      * @param threads I/O threads that will write
+     * @param seed of the lots that requests are drawn by, if not all are written down
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
-    public static AccessLog open(AccessLogPolicy policy, int threads, Time time) {
-        var log = new AccessLog(policy, threads, LogFile.open(policy.file()), time);
+    public static AccessLog open(AccessLogPolicy policy, int threads, Time time, long seed) {
+        var log = new AccessLog(policy, threads, LogFile.open(policy.file()), time, seed);
         log.writer.start();
         return log;
     }
 
-    /** Writes a request down; on its own I/O thread. */
+    /** Writes a request down if it is one of those that are; on its own I/O thread. */
     public void finished(Finished request) {
         var desk = desks[request.ioThread()];
+        if (!sampling.takes(request, desk.random)) {
+            return;
+        }
         desk.buffer.begin();
         format.write(request, desk.clock, desk.buffer);
         desk.buffer.end();

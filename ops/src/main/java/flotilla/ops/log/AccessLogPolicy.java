@@ -1,16 +1,29 @@
 package flotilla.ops.log;
 
 import flotilla.discovery.InvalidValue;
+import java.time.Duration;
+import java.util.List;
 
 /**
- * Where and how requests are written down.
+ * Where and how requests are written down, and which.
  *
  * @param file a path, {@code -} for standard output, or {@code off}
  * @param format of a line
  * @param bufferBytes for lines that wait to be written, per I/O thread; a power of two. When it is full, lines are
  *     dropped and counted
+ * @param fields of a line, in this order; none: those that its format has by itself
+ * @param sample the share of requests that are written down, 0 to 1, besides those that always are
+ * @param keepStatus requests with this status or one above are always written down, as are those whose answer was cut
+ * @param keepSlower those that took longer are always written down; 0: none for that
  */
-public record AccessLogPolicy(String file, Format format, int bufferBytes) {
+public record AccessLogPolicy(
+        String file,
+        Format format,
+        int bufferBytes,
+        List<Field> fields,
+        double sample,
+        int keepStatus,
+        Duration keepSlower) {
 
     /** How a line looks. */
     public enum Format {
@@ -18,15 +31,21 @@ public record AccessLogPolicy(String file, Format format, int bufferBytes) {
         JSON
     }
 
-    public static final AccessLogPolicy DEFAULT = new AccessLogPolicy("off", Format.TEXT, 1 << 20);
+    public static final AccessLogPolicy DEFAULT =
+            new AccessLogPolicy("off", Format.TEXT, 1 << 20, List.of(), 1, 500, Duration.ofSeconds(1));
 
     public AccessLogPolicy {
+        fields = List.copyOf(fields);
         InvalidValue.require(!file.isBlank(), "file", file, "a path, - for standard output, or off");
         InvalidValue.require(
                 bufferBytes >= 1 << 16 && bufferBytes <= 1 << 28 && Integer.bitCount(bufferBytes) == 1,
                 "bufferBytes",
                 bufferBytes,
                 "a power of two from 64KiB to 256MiB");
+        InvalidValue.require(fields.stream().distinct().count() == fields.size(), "fields", fields, "each field once");
+        InvalidValue.require(sample >= 0 && sample <= 1, "sample", sample, "0 to 1");
+        InvalidValue.require(keepStatus >= 400 && keepStatus <= 600, "keepStatus", keepStatus, "400 to 600");
+        InvalidValue.require(!keepSlower.isNegative(), "keepSlower", keepSlower, ">= 0");
     }
 
     public boolean enabled() {
@@ -34,6 +53,22 @@ public record AccessLogPolicy(String file, Format format, int bufferBytes) {
     }
 
     public AccessLogPolicy withFile(String newFile) {
-        return new AccessLogPolicy(newFile, format, bufferBytes);
+        return new AccessLogPolicy(newFile, format, bufferBytes, fields, sample, keepStatus, keepSlower);
+    }
+
+    public AccessLogPolicy withFormat(Format newFormat) {
+        return new AccessLogPolicy(file, newFormat, bufferBytes, fields, sample, keepStatus, keepSlower);
+    }
+
+    public AccessLogPolicy withBufferBytes(int newBytes) {
+        return new AccessLogPolicy(file, format, newBytes, fields, sample, keepStatus, keepSlower);
+    }
+
+    public AccessLogPolicy withFields(List<Field> newFields) {
+        return new AccessLogPolicy(file, format, bufferBytes, newFields, sample, keepStatus, keepSlower);
+    }
+
+    public AccessLogPolicy withSample(double newSample) {
+        return new AccessLogPolicy(file, format, bufferBytes, fields, newSample, keepStatus, keepSlower);
     }
 }

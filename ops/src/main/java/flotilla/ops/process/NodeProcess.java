@@ -124,7 +124,7 @@ public final class NodeProcess implements AutoCloseable {
         if (!settings.accessLog().enabled()) {
             return Optional.empty();
         }
-        var log = AccessLog.open(settings.accessLog(), writers, time);
+        var log = AccessLog.open(settings.accessLog(), writers, time, time.nanos());
         undo.push(log::close);
         reopen = log::reopen;
         return Optional.of(log);

@@ -24,8 +24,10 @@ import flotilla.node.resilience.RetryPolicy;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
+import flotilla.node.telemetry.Visibility.AccessLogging;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.log.Field;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +109,8 @@ class ConfigFileTest {
         var node = settings.node();
         assertThat(node.threads()).isEqualTo(3);
         assertThat(settings.stopTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.accessLog()).isEqualTo(new AccessLogPolicy("-", AccessLogPolicy.Format.JSON, 131_072));
+        assertThat(settings.accessLog().format()).isEqualTo(AccessLogPolicy.Format.JSON);
+        assertThat(settings.accessLog().bufferBytes()).isEqualTo(131_072);
         assertThat(node.announcedBy())
                 .singleElement()
                 .asString()
@@ -123,6 +126,30 @@ class ConfigFileTest {
         assertThat(policy.health().fall()).isEqualTo(HealthPolicy.DEFAULT.fall());
         assertThat(node.routes())
                 .containsExactly(new Route("a", new RouteMatch("shop.example", "/a"), "shop", 10 << 20));
+    }
+
+    @Test
+    void aFileChoosesWhichRequestsAreWrittenDownAndWhatOfThem() throws InvalidConfig {
+        var settings = parse("""
+                version: 1
+                access_log: { file: '-', fields: [time, user_agent, status], sample: 0.1, keep_status: 400, keep_slower: 2s }
+                listeners: { web: 127.0.0.1:8080 }
+                upstreams: { shop: { source: 'fixed:127.0.0.1:81' } }
+                routes: [ { upstream: shop, access_log: off }, { path: /a, upstream: shop, access_log: on } ]
+                """);
+
+        assertThat(settings.accessLog())
+                .isEqualTo(new AccessLogPolicy(
+                        "-",
+                        AccessLogPolicy.Format.TEXT,
+                        1 << 20,
+                        List.of(Field.TIME, Field.USER_AGENT, Field.STATUS),
+                        0.1,
+                        400,
+                        Duration.ofSeconds(2)));
+        assertThat(settings.node().routes())
+                .extracting(route -> route.visibility().accessLog())
+                .containsExactly(AccessLogging.OFF, AccessLogging.ON);
     }
 
     @Test

@@ -20,7 +20,7 @@ class AccessLogTest {
     @Test
     void writesTheLinesOfEveryThreadBeforeItCloses() throws Exception {
         var file = directory.resolve("access.log");
-        try (var log = AccessLog.open(policy(file), 2, Time.system())) {
+        try (var log = AccessLog.open(policy(file), 2, Time.system(), 1)) {
             for (int i = 0; i < 500; i++) {
                 log.finished(FakeRequest.of("/" + i, 200, null).on(i % 2));
             }
@@ -42,7 +42,7 @@ class AccessLogTest {
     void countsWhatItDropsInsteadOfWaiting() throws Exception {
         var file = directory.resolve("access.log");
         long dropped;
-        try (var log = AccessLog.open(policy(file), 1, Time.system())) {
+        try (var log = AccessLog.open(policy(file), 1, Time.system(), 1)) {
             for (int i = 0; i < 5000; i++) {
                 log.finished(FakeRequest.of("/" + "x".repeat(4000), 200, null));
             }
@@ -57,7 +57,7 @@ class AccessLogTest {
     void followsItsNameWhenTheFileIsMovedAway() throws Exception {
         var file = directory.resolve("access.log");
         var moved = directory.resolve("access.log.1");
-        try (var log = AccessLog.open(policy(file), 1, Time.system())) {
+        try (var log = AccessLog.open(policy(file), 1, Time.system(), 1)) {
             log.finished(FakeRequest.of("/before", 200, null));
             Await.until(() -> Files.size(file) > 0);
             Files.move(file, moved);
@@ -73,12 +73,12 @@ class AccessLogTest {
     void namesAFileThatCannotBeOpened() {
         var file = directory.resolve("no/such/access.log");
 
-        assertThatThrownBy(() -> AccessLog.open(policy(file), 1, Time.system()))
+        assertThatThrownBy(() -> AccessLog.open(policy(file), 1, Time.system(), 1))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("access_log " + file + ": cannot be opened");
     }
 
     private static AccessLogPolicy policy(Path file) {
-        return new AccessLogPolicy(file.toString(), AccessLogPolicy.Format.TEXT, 1 << 16);
+        return AccessLogPolicy.DEFAULT.withFile(file.toString()).withBufferBytes(1 << 16);
     }
 }

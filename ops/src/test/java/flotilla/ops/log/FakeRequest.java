@@ -2,6 +2,7 @@ package flotilla.ops.log;
 
 import flotilla.node.resilience.Failure;
 import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.Visibility;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,10 @@ public record FakeRequest(
         long startMillis,
         long durationNanos,
         long firstByteNanos,
-        @Nullable Failure failure)
+        @Nullable Failure failure,
+        InetAddress client,
+        Visibility visibility)
         implements Finished {
-
-    @Override
-    public InetAddress client() {
-        return clientAddress;
-    }
 
     /** A request that went well, on I/O thread 0. */
     public static FakeRequest ok() {
@@ -61,7 +59,9 @@ public record FakeRequest(
                 1_769_860_800_123L,
                 4_210_000L,
                 3_000_000L,
-                failure);
+                failure,
+                address(10, 1, 2, 3),
+                Visibility.DEFAULT);
     }
 
     public static InetAddress address(int... bytes) {
@@ -97,7 +97,9 @@ public record FakeRequest(
                 startMillis,
                 durationNanos,
                 firstByteNanos,
-                failure);
+                failure,
+                client,
+                visibility);
     }
 
     /** Another client, agent and moment. */
@@ -122,7 +124,9 @@ public record FakeRequest(
                 millis,
                 durationNanos,
                 firstByteNanos,
-                failure);
+                failure,
+                address,
+                visibility);
     }
 
     /** Another route, endpoint's upstream and duration. */
@@ -147,6 +151,48 @@ public record FakeRequest(
                 startMillis,
                 nanos,
                 firstByteNanos,
-                failure);
+                failure,
+                client,
+                visibility);
+    }
+
+    /** Another client, whom a trusted proxy names. */
+    public FakeRequest onBehalfOf(InetAddress other) {
+        return with(other, visibility, durationNanos);
+    }
+
+    /** A route that shows more of its requests, or less. */
+    public FakeRequest seen(Visibility newVisibility) {
+        return with(client, newVisibility, durationNanos);
+    }
+
+    public FakeRequest taking(long nanos) {
+        return with(client, visibility, nanos);
+    }
+
+    private FakeRequest with(InetAddress newClient, Visibility newVisibility, long nanos) {
+        return new FakeRequest(
+                ioThread,
+                listener,
+                clientAddress,
+                clientPort,
+                method,
+                target,
+                host,
+                protocol,
+                userAgent,
+                route,
+                upstream,
+                endpoint,
+                status,
+                bytesIn,
+                bytesOut,
+                attempts,
+                startMillis,
+                nanos,
+                firstByteNanos,
+                failure,
+                newClient,
+                newVisibility);
     }
 }

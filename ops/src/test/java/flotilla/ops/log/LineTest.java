@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,9 @@ class LineTest {
     @Test
     void textHoldsEveryFieldInItsOrder() throws IOException {
         assertThat(text(FakeRequest.of("/cart?id=7", 200, null)))
-                .isEqualTo("2026-01-31T12:00:00.123Z 10.1.2.3:51234 \"GET /cart?id=7 HTTP/1.1\" 200 1532 0.004210 shop"
-                        + " 10.0.0.1:80 1 -\n");
+                .isEqualTo(
+                        "2026-01-31T12:00:00.123Z 10.1.2.3 10.1.2.3:51234 \"GET /cart?id=7 HTTP/1.1\" 200 1532 0.004210"
+                                + " shop 10.0.0.1:80 1 -\n");
     }
 
     @Test
@@ -74,7 +77,7 @@ class LineTest {
             }
             var request = FakeRequest.of(EVIL, 200, null).from(FakeRequest.ok().clientAddress(), agent.toString(), 0);
 
-            var line = write(new JsonLine(), request);
+            var line = write(new JsonLine(Field.OF_JSON), request);
 
             assertThat(line.lines()).hasSize(1);
             JsonNode read = new ObjectMapper().readTree(line);
@@ -86,11 +89,11 @@ class LineTest {
     @Test
     void jsonHoldsEveryField() throws IOException {
         var failure = new Failure(Failure.Reason.FIRST_BYTE_TIMEOUT, "10.0.0.1:80: nothing for 30 s");
-        var read = new ObjectMapper().readTree(write(new JsonLine(), FakeRequest.of("/x", 504, failure)));
+        var read = new ObjectMapper().readTree(write(new JsonLine(Field.OF_JSON), FakeRequest.of("/x", 504, failure)));
 
         assertThat(read.get("time").textValue()).isEqualTo("2026-01-31T12:00:00.123Z");
         assertThat(read.get("client").textValue()).isEqualTo("10.1.2.3");
-        assertThat(read.get("client_port").intValue()).isEqualTo(51234);
+        assertThat(read.get("connection").textValue()).isEqualTo("10.1.2.3:51234");
         assertThat(read.get("status").intValue()).isEqualTo(504);
         assertThat(read.get("duration").doubleValue()).isEqualTo(0.00421);
         assertThat(read.get("first_byte").doubleValue()).isEqualTo(0.003);
@@ -100,6 +103,51 @@ class LineTest {
                 .toIterable()
                 .contains("listener", "method", "protocol", "host", "bytes_in", "bytes_out", "route", "upstream")
                 .contains("endpoint", "attempts");
+    }
+
+    @Test
+    void bothFormsTellTheClientThatATrustedProxyNamesAndTheConnection() throws IOException {
+        var request = FakeRequest.ok().onBehalfOf(FakeRequest.address(203, 0, 113, 9));
+
+        assertThat(text(request)).contains("Z 203.0.113.9 10.1.2.3:51234 \"GET ");
+        assertThat(json(request).get("client").textValue()).isEqualTo("203.0.113.9");
+        assertThat(json(request).get("connection").textValue()).isEqualTo("10.1.2.3:51234");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void everyFieldStandsAloneInBothForms(Field field) throws IOException {
+        var failure = new Failure(Failure.Reason.FIRST_BYTE_TIMEOUT, "10.0.0.1:80: nothing for 30 s");
+        var request = FakeRequest.of("/x", 504, failure);
+        var name = field.name().toLowerCase(Locale.ROOT);
+
+        var text = write(new TextLine(List.of(field)), request).stripTrailing();
+        var json = new ObjectMapper().readTree(write(new JsonLine(List.of(field)), request));
+
+        assertThat(text).isNotEmpty().isNotEqualTo("-");
+        assertThat(json.fieldNames()).toIterable().containsExactly(name);
+        assertThat(json.get(name).asText())
+                .isEqualTo(unquoted(text, json.get(name).isNumber()));
+    }
+
+    private static String unquoted(String text, boolean number) {
+        var bare = text.replace("\"", "");
+        return number && bare.contains(".") ? String.valueOf(Double.parseDouble(bare)) : bare;
+    }
+
+    @Test
+    void chosenFieldsStandInTheirOrder() throws IOException {
+        var fields = List.of(Field.STATUS, Field.TARGET, Field.HOST, Field.DETAIL, Field.FIRST_BYTE);
+
+        assertThat(write(new TextLine(fields), FakeRequest.ok()))
+                .isEqualTo("200 \"/\" \"shop.example\" \"\" 0.003000\n");
+        assertThat(write(new JsonLine(fields), FakeRequest.ok()))
+                .isEqualTo("{\"status\":200,\"target\":\"/\",\"host\":\"shop.example\",\"first_byte\":0.003000}\n");
+    }
+
+    @Test
+    void aLineOfJsonWithoutAnyContentIsAnObjectAllTheSame() throws IOException {
+        assertThat(write(new JsonLine(List.of(Field.DETAIL)), FakeRequest.ok())).isEqualTo("{}\n");
     }
 
     @Test
@@ -125,16 +173,17 @@ class LineTest {
         var v6 = FakeRequest.address(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xab, 0xff, 1);
         var broadcast = FakeRequest.address(255, 255, 255, 255);
 
-        assertThat(text(FakeRequest.ok().from(v6, "", 0))).contains(" [2001:db8:0:0:0:0:ab:ff01]:51234 ");
+        assertThat(text(FakeRequest.ok().from(v6, "", 0)))
+                .contains(" [2001:db8:0:0:0:0:ab:ff01] [2001:db8:0:0:0:0:ab:ff01]:51234 ");
         assertThat(text(FakeRequest.ok().from(broadcast, "", 0))).contains(" 255.255.255.255:51234 ");
     }
 
     private static String text(FakeRequest request) throws IOException {
-        return write(new TextLine(), request);
+        return write(new TextLine(Field.OF_TEXT), request);
     }
 
     private static JsonNode json(FakeRequest request) throws IOException {
-        return new ObjectMapper().readTree(write(new JsonLine(), request));
+        return new ObjectMapper().readTree(write(new JsonLine(Field.OF_JSON), request));
     }
 
     private static String write(LineFormat format, FakeRequest request) throws IOException {

@@ -35,7 +35,7 @@ final class FaultMatrix implements AutoCloseable {
 
     private static final int AT_ONCE = 4;
     private static final Pattern LOGGED = Pattern.compile(
-            "\\S+ \\S+ \"\\S+ \\S+[?]cell HTTP/1.1\" (\\d+) \\d+ (\\d+)\\.(\\d+) (\\S+) \\S+ (\\d+) (\\S+)");
+            "\\S+ \\S+ \\S+ \"\\S+ \\S+[?]cell HTTP/1.1\" (\\d+) \\d+ (\\d+)\\.(\\d+) (\\S+) \\S+ (\\d+) (\\S+)");
 
     /**
      * What became of a cell's request.

@@ -34,6 +34,10 @@ final class ClientExchange extends Exchange {
     private final ResponseWriter writer;
 
     private @Nullable RequestHead head;
+
+    /** Whom the request is from, once somebody has asked. */
+    private @Nullable InetAddress client;
+
     private boolean hasBody;
     private boolean committed;
     private boolean whole;
@@ -64,6 +68,7 @@ final class ClientExchange extends Exchange {
     /** Starts a request; its head is whole, or was refused. */
     void start(RequestHead newHead) {
         head = newHead;
+        client = null;
         committed = false;
         whole = false;
         writer.reset();
@@ -239,7 +244,12 @@ final class ClientExchange extends Exchange {
 
     @Override
     public InetAddress client() {
-        return trusted ? listener.client(head(), peer.getAddress()) : peer.getAddress();
+        var known = client;
+        if (known == null) {
+            known = trusted ? listener.client(head(), peer.getAddress()) : peer.getAddress();
+            client = known;
+        }
+        return known;
     }
 
     @Override
