@@ -1,0 +1,123 @@
+package flotilla.ops.scale;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * The load that has to be reckoned with by the time that a new endpoint is up.
+ *
+ * <p>{@link HoltWinters} gives the middle. What is added to it is learnt too: each forecast is compared with what came, and the
+ * policy's percentile of these errors is how far the load has been above its forecast at most, so many times of a hundred. So a
+ * load that is hard to foresee gets more room by itself, and one that is as always gets none.
+ *
+ * <p>The forecast is the greatest of all buckets from now to the horizon, as a peak before the end of it counts as well. Until it has
+ * made {@value #TRUSTED} forecasts it foresees nothing. Not for several threads.
+ */
+final class Forecast {
+
+    /** Forecasts that must have been compared before one is made. */
+    static final int TRUSTED = 6;
+
+    private static final int KEPT = 2 * HoltWinters.BUCKETS;
+
+    /** No forecast is above what is there now by more than this, however the days before were. */
+    private static final double MOST = 4;
+
+    private record Made(long bucket, double load) {}
+
+    private final ForecastPolicy policy;
+    private final long bucketMillis;
+    private final long horizonMillis;
+    private final HoltWinters model;
+    private final Deque<Made> made = new ArrayDeque<>();
+    private final double[] errors = new double[KEPT];
+
+    private int compared;
+    private double margin;
+    private long open = Long.MIN_VALUE;
+    private double sum;
+    private long count;
+
+    /** @param horizonMillis how far ahead */
+    Forecast(ForecastPolicy policy, long horizonMillis) {
+        this.policy = policy;
+        this.bucketMillis = Math.max(1, policy.season().toMillis() / HoltWinters.BUCKETS);
+        this.horizonMillis = horizonMillis;
+        this.model = new HoltWinters();
+    }
+
+    /** Whether it has seen a season. */
+    boolean seasonal() {
+        return model.seasonal();
+    }
+
+    /** How many buckets it has learnt from. */
+    long seen() {
+        return model.seen();
+    }
+
+    /** Takes the load of this moment. */
+    void learn(long atMillis, double load) {
+        if (!policy.enabled()) {
+            return;
+        }
+        long bucket = Math.floorDiv(atMillis, bucketMillis);
+        if (bucket < open) {
+            // The clock went back: what it says is believed again once it is where it was.
+            return;
+        }
+        if (bucket > open) {
+            end();
+            open = bucket;
+        }
+        sum += load;
+        count++;
+    }
+
+    private void end() {
+        if (count > 0) {
+            double mean = sum / count;
+            compare(open, mean);
+            model.learn(open, mean);
+            long ahead = open + 1 + Math.ceilDiv(horizonMillis, bucketMillis);
+            made.addLast(new Made(ahead, model.at(ahead)));
+        }
+        sum = 0;
+        count = 0;
+    }
+
+    private void compare(long bucket, double load) {
+        while (!made.isEmpty() && made.getFirst().bucket <= bucket) {
+            var forecast = made.removeFirst();
+            if (forecast.bucket == bucket) {
+                errors[compared % KEPT] = HoltWinters.error(load, forecast.load);
+                compared++;
+            }
+        }
+        int known = Math.min(compared, KEPT);
+        if (known > 0) {
+            var sorted = Arrays.copyOf(errors, known);
+            Arrays.sort(sorted);
+            margin = Math.max(0, sorted[Math.min(known - 1, known * policy.percentile() / 100)]);
+        }
+    }
+
+    /**
+     * What has to be reckoned with, in endpoints; 0 if nothing is foreseen.
+     *
+     * @param load of this moment
+     */
+    double upper(long atMillis, double load) {
+        long now = Math.floorDiv(atMillis, bucketMillis);
+        if (!policy.enabled() || compared < TRUSTED || now < open) {
+            return 0;
+        }
+        double most = 0;
+        long until = Math.floorDiv(atMillis + horizonMillis, bucketMillis);
+        for (long bucket = now; bucket <= until; bucket++) {
+            most = Math.max(most, model.at(bucket));
+        }
+        return Math.min(HoltWinters.above(most, margin), MOST * load + 1);
+    }
+}
