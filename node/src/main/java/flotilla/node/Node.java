@@ -121,6 +121,7 @@ public final class Node implements AutoCloseable {
     public static Node start(NodeConfig config, NodeContext context) {
         var node = new Node(config, context);
         try {
+            node.path.prepare(config.routes());
             node.override(context.overrides());
             node.listeners.bind(config.listeners());
             node.watch();

@@ -31,9 +31,10 @@ public record Received(String method, String target, Map<String, String> headers
         var headers = new LinkedHashMap<String, String>();
         for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
             int colon = line.indexOf(':');
-            headers.put(
+            headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+                    line.substring(colon + 1).strip(),
+                    (first, second) -> first + ", " + second);
         }
         return Optional.of(new Received(words[0], words[1], headers, ""));
     }

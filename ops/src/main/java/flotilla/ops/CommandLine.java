@@ -7,8 +7,10 @@ import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.config.ConfigFile;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +94,12 @@ final class CommandLine {
     @Option(names = "--threads", paramLabel = "<n>", description = "I/O threads; 0: one for each core (0).")
     private int threads;
 
+    @Option(
+            names = "--plugins",
+            paramLabel = "<directory>",
+            description = "Load the plug-ins there (plugins beside the file of -c, if there is such a directory).")
+    private @Nullable Path plugins;
+
     @Mixin
     final Help help = new Help();
 
@@ -107,6 +115,13 @@ final class CommandLine {
     /** Whether nothing says what to run. */
     boolean isEmpty() {
         return file == null && !check && binds.isEmpty() && upstreams.isEmpty();
+    }
+
+    /** Where plug-ins are, if there are any. */
+    Optional<Path> plugins() {
+        var beside = file == null ? null : file.resolveSibling("plugins");
+        var chosen = plugins == null && beside != null && Files.isDirectory(beside) ? beside : plugins;
+        return Optional.ofNullable(chosen);
     }
 
     /** The file that {@code -c} names. */

@@ -12,6 +12,7 @@ import flotilla.ops.demo.DemoEndpoint;
 import flotilla.ops.demo.DemoService;
 import flotilla.ops.demo.FleetClient;
 import flotilla.ops.demo.Rehearsal;
+import flotilla.ops.plugin.Plugins;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
 import java.io.IOException;
@@ -83,6 +84,7 @@ public final class Main {
             parser.usage(System.err);
             return WRONG_USAGE;
         }
+        options.plugins().ifPresent(Plugins::load);
         return options.checksOnly() ? check(options) : serve(options);
     }
 

@@ -3,6 +3,7 @@ package flotilla.node.balance;
 import flotilla.discovery.InvalidValue;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -34,7 +35,19 @@ public final class Balancers {
         if (maker == null) {
             throw new InvalidValue("algorithm", policy.algorithm(), "one of " + String.join(", ", known.keySet()));
         }
-        return maker.apply(policy);
+        try {
+            return maker.apply(policy);
+        } catch (InvalidValue e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new InvalidValue(
+                    "algorithm", policy.algorithm(), "a balancer that can be made; its plug-in says " + e);
+        }
+    }
+
+    /** The names of those that need no plug-in. */
+    public static Set<String> builtIn() {
+        return BUILT_IN.keySet();
     }
 
     private static SortedMap<String, Function<BalancePolicy, Balancer>> known() {

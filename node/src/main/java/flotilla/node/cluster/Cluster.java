@@ -1,6 +1,7 @@
 package flotilla.node.cluster;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The way to the other nodes of the fleet: who is there, and a broadcast to all of them. It promises little, so that it
@@ -42,6 +43,20 @@ public interface Cluster extends AutoCloseable {
     /** Leaves, so that the others need not find out; nothing is heard afterwards. */
     @Override
     void close();
+
+    /** Makes clusters of one name, for a configuration that asks for it; found by {@link java.util.ServiceLoader}. */
+    interface Provider {
+
+        String name();
+
+        /**
+         * A node's way to the others, not joined yet.
+         *
+         * @param options as they stand in the configuration
+         * @throws flotilla.discovery.InvalidValue naming the option that cannot be
+         */
+        Cluster create(Member self, Map<String, String> options);
+    }
 
     /** What a cluster says to the node in it. */
     interface Listener {

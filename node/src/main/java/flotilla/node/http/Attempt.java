@@ -225,7 +225,7 @@ final class Attempt implements Call {
 
     @Override
     public void informational(ResponseHead head) {
-        exchange.informational(head);
+        exchange.sendInformational(head);
     }
 
     @Override

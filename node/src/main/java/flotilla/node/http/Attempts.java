@@ -98,7 +98,7 @@ final class Attempts implements Stage, Recovery {
         if (!elsewhere) {
             delay = Math.max(delay, askedToWait);
         }
-        if (delay >= exchange.leftNanos()) {
+        if (delay >= exchange.time().left(exchange.nanos())) {
             return never(exchange, "deadline");
         }
         if (!pay(exchange.destination().retries(), kind, exchange.nanos())) {

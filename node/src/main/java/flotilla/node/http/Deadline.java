@@ -12,7 +12,7 @@ final class Deadline implements Stage {
     public void handle(Exchange exchange, Next next) {
         var limit = exchange.destination().policy().timeouts().request();
         if (limit.isPositive()) {
-            exchange.deadline(limit.toNanos());
+            exchange.time().limit(limit.toNanos());
         }
         next.handle(exchange);
     }

@@ -1,13 +1,12 @@
 package flotilla.node.http;
 
 import flotilla.node.http.Exchange.EndListener;
+import java.util.Arrays;
 
 /** Who wants to hear of an exchange's end. */
 final class EndListeners {
 
-    private static final int MAX = 8;
-
-    private final EndListener[] listeners = new EndListener[MAX];
+    private EndListener[] listeners = new EndListener[8];
     private int count;
 
     void clear() {
@@ -15,6 +14,9 @@ final class EndListeners {
     }
 
     void add(EndListener listener) {
+        if (count == listeners.length) {
+            listeners = Arrays.copyOf(listeners, count * 2);
+        }
         listeners[count++] = listener;
     }
 

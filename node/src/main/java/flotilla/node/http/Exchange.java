@@ -34,6 +34,7 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
     private final Tried tried = new Tried();
     private final EndListeners listeners = new EndListeners();
     private final TimeBudget time;
+    private final AddedFields fields = new AddedFields();
     private final Unread unread;
 
     private boolean running;
@@ -60,6 +61,7 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
         failure = null;
         destination = null;
         tried.clear();
+        fields.clear();
         underWay.reset();
     }
 
@@ -67,6 +69,11 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
 
     public final IoThread io() {
         return io;
+    }
+
+    /** What stages add to the request and to its answer. */
+    public final AddedFields fields() {
+        return fields;
     }
 
     /** Asks to hear of the end. */
@@ -100,14 +107,9 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
         return tried;
     }
 
-    /** Limits the time from the beginning of the request to its end. */
-    final void deadline(long nanos) {
-        time.limit(nanos);
-    }
-
-    /** What is left of the time for all tries together. */
-    final long leftNanos() {
-        return time.left(nanos());
+    /** The time for all tries together. */
+    final TimeBudget time() {
+        return time;
     }
 
     /** Ends the exchange with a failure: answered if the client can still be told, else cut. */
@@ -133,16 +135,13 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
         return running && !failing;
     }
 
-    final void answer(StaticAnswer answer) {
+    /** Ends the exchange with an answer of the node's own. */
+    public final void answer(StaticAnswer answer) {
         status = answer.status();
         sendAnswer(answer);
     }
 
     // What the attempt tells.
-    final void informational(ResponseHead head) {
-        sendInformational(head);
-    }
-
     final void head(ResponseHead head, BodyDecoder.Framing framing) {
         status = head.status();
         sendHead(head, framing);
@@ -150,7 +149,7 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
 
     /** Fields of our own that the final answer has, as whole lines: beside the endpoint's, or in place of it the failure's. */
     protected final byte[] ownLines(@Nullable Failure reason) {
-        return tried.lines(this, reason);
+        return fields.withLinesForClient(tried.lines(this, reason));
     }
 
     // What a front tells of the client.

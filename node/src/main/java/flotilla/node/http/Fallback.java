@@ -18,7 +18,9 @@ final class Fallback {
     static boolean taken(Exchange exchange) {
         var from = exchange.destination();
         var other = from.fallback();
-        if (other == null || exchange.leftNanos() <= 0 || !exchange.attempt().bodyWhole()) {
+        if (other == null
+                || exchange.time().left(exchange.nanos()) <= 0
+                || !exchange.attempt().bodyWhole()) {
             return false;
         }
         var limit = other.rates().upstream();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Picking implements Stage {
 
     private final Telemetry telemetry;
+    private final PluginTrouble trouble = new PluginTrouble();
 
     Picking(Telemetry telemetry) {
         this.telemetry = telemetry;
@@ -32,7 +33,10 @@ final class Picking implements Stage {
         var destination = exchange.destination();
         var sticky = attempt.next().bound() ? null : destination.sticky();
         var claim = sticky == null ? null : SessionCookie.claim(exchange, sticky);
-        var chosen = choice(exchange, claim);
+        var chosen = chosen(exchange, claim);
+        if (!exchange.open()) {
+            return;
+        }
         if (telemetry.wantsDecisions()) {
             telemetry.decided(new Decision(
                     destination.route().upstream(),
@@ -65,6 +69,17 @@ final class Picking implements Stage {
             attempt.admission().forget();
         }
         return served;
+    }
+
+    /** A balancer may be a plug-in: one that throws ends the request. */
+    private @Nullable LiveEndpoint chosen(Exchange exchange, @Nullable Claim claim) {
+        try {
+            return choice(exchange, claim);
+        } catch (RuntimeException | LinkageError e) {
+            var who = "balancer " + exchange.destination().algorithm();
+            exchange.fail(trouble.of(who, e, exchange.nanos()));
+            return null;
+        }
     }
 
     private static @Nullable LiveEndpoint choice(Exchange exchange, @Nullable Claim claim) {

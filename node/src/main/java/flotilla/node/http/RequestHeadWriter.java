@@ -25,6 +25,7 @@ public final class RequestHeadWriter {
 
     private final ForwardedFor chain = new ForwardedFor();
     private byte[] bytes = {};
+    private AddedFields added = new AddedFields();
     private int at;
     private boolean overflow;
     private boolean trusted;
@@ -43,6 +44,7 @@ public final class RequestHeadWriter {
         expects = false;
         trusted = exchange.trusted();
         chain.clear();
+        added = exchange.fields();
         if (!fits(head.lineSize() + HTTP_1_1.length)) {
             return -1;
         }
@@ -89,7 +91,7 @@ public final class RequestHeadWriter {
 
     private boolean passes(RequestHead head, int line) {
         return switch (head.kind(line)) {
-            case OTHER -> true;
+            case OTHER -> !added.replaces(head, line);
             case EXPECT -> {
                 expects = true;
                 yield false;
@@ -107,7 +109,8 @@ public final class RequestHeadWriter {
 
     private void own(Exchange exchange, RequestHead head) {
         var lines = exchange.forwardedLines();
-        if (!fits(lines.length + 2 * head.hostSize() + chain.size() + 512)) {
+        var more = added.linesForEndpoints();
+        if (!fits(lines.length + more.length + 2 * head.hostSize() + chain.size() + 512)) {
             return;
         }
         if (chain.isEmpty()) {
@@ -129,7 +132,7 @@ public final class RequestHeadWriter {
         if (expects && body != null) {
             at = Ascii.put(EXPECT_CONTINUE, bytes, at);
         }
-        at = Ascii.put(CRLF, bytes, at);
+        at = Ascii.put(CRLF, bytes, Ascii.put(more, bytes, at));
     }
 
     private boolean fits(int size) {

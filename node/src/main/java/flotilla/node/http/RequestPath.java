@@ -3,6 +3,7 @@ package flotilla.node.http;
 import flotilla.node.health.Health;
 import flotilla.node.io.upstream.Pools;
 import flotilla.node.route.Faults;
+import flotilla.node.route.Route;
 import flotilla.node.route.RouteTable;
 import flotilla.node.telemetry.Telemetry;
 import java.util.List;
@@ -20,8 +21,9 @@ import java.util.function.Supplier;
  * request_guard   malformed or hostile requests never reach a route's rules (400, 414, 417, 431, 501, 505)
  * routing         binds the exchange to one table for its whole life (404, 413)
  * rate_limits     of the route and its upstream, before the request costs an endpoint anything (429)
+ * deadline        above all that may wait, plug-ins too: they share one time budget (504)
+ * route_stages    plug-ins of the route, behind its limits and before anything answers in their place
  * static_answers  of routes without an upstream; behind the limits, which hold for them too
- * deadline        above attempts: they share one time budget (504)
  * concurrency     above attempts: a request holds one permit for all its tries; above pick: who waited chooses anew (503)
  * faults          drills: below deadline and concurrency, so that a delay counts as an endpoint's would, and above the attempts,
  *                 so that neither health nor the budget of retries takes what is made up for an endpoint's doing
@@ -37,6 +39,7 @@ public final class RequestPath {
 
     private final List<Stage> stages;
     private final Stage.Next first;
+    private final RouteStages routeStages = new RouteStages();
 
     public RequestPath(
             Supplier<RouteTable> tables,
@@ -55,8 +58,9 @@ public final class RequestPath {
                 new RequestGuard(),
                 new Routing(tables),
                 new RateLimitStage(),
-                new StaticAnswers(),
                 new Deadline(),
+                routeStages,
+                new StaticAnswers(),
                 new Concurrency(),
                 new FaultInjection(faults),
                 new Attempts(health),
@@ -75,6 +79,15 @@ public final class RequestPath {
         var stage = stages.get(index);
         var next = link(index + 1);
         return exchange -> stage.handle(exchange, next);
+    }
+
+    /**
+     * Makes the stages that these routes have of their own, so that no request waits for it.
+     *
+     * @throws flotilla.discovery.InvalidValue if one cannot be made
+     */
+    public void prepare(List<Route> routes) {
+        routeStages.prepare(routes);
     }
 
     /** Sends a request on its way. Call on its I/O thread. */

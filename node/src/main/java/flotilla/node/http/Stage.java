@@ -1,8 +1,12 @@
 package flotilla.node.http;
 
+import java.util.Map;
+
 /**
  * One step of the request path. It lets the exchange go on with {@code next}, possibly later and from another event of
- * the same I/O thread, or ends it with {@link Exchange#fail}.
+ * the same I/O thread ({@link Pause}), or ends it with {@link Exchange#fail} or {@link Exchange#answer}.
+ *
+ * <p>Threads: it is called by every I/O thread at once, each with exchanges of its own, and must not block.
  */
 public interface Stage {
 
@@ -14,5 +18,19 @@ public interface Stage {
     /** What comes behind a stage. */
     interface Next {
         void handle(Exchange exchange);
+    }
+
+    /** Makes stages of one name, for the routes that ask for them; found by {@link java.util.ServiceLoader}. */
+    interface Provider {
+
+        String name();
+
+        /**
+         * A stage for one route, which serves all its requests.
+         *
+         * @param options as they stand in the configuration
+         * @throws flotilla.discovery.InvalidValue naming the option that cannot be
+         */
+        Stage create(Map<String, String> options);
     }
 }

@@ -3,6 +3,7 @@ package flotilla.node.route;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.resilience.RequestPriority;
 import flotilla.node.telemetry.Visibility;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param respond what it answers, in place of an upstream
  * @param priority of its requests among all that wait for its upstream
  * @param visibility how much of its requests is shown
+ * @param stages of its own, in order
  * @param maintenance what clients get with a 502, 503 or 504 of our own, in place of a line of text
  */
 public record Route(
@@ -28,7 +30,8 @@ public record Route(
         Optional<StaticAnswer> respond,
         Optional<Page> maintenance,
         RequestPriority priority,
-        Visibility visibility) {
+        Visibility visibility,
+        List<StagePolicy> stages) {
 
     public static final long UNLIMITED = -1;
 
@@ -49,7 +52,8 @@ public record Route(
                 Optional.empty(),
                 Optional.empty(),
                 RequestPriority.NORMAL,
-                Visibility.DEFAULT);
+                Visibility.DEFAULT,
+                List.of());
     }
 
     public Route {
@@ -64,40 +68,107 @@ public record Route(
                 "stripPrefix",
                 stripPrefix,
                 "whole segments that the route's path " + match.path() + " begins with, without a / at the end");
+        stages = List.copyOf(stages);
         InvalidValue.require(maxBody >= UNLIMITED, "maxBody", maxBody, ">= 0, or -1 for no limit");
     }
 
     public Route withRate(RatePolicy newRate) {
         return new Route(
-                name, match, upstream, stripPrefix, maxBody, newRate, respond, maintenance, priority, visibility);
+                name,
+                match,
+                upstream,
+                stripPrefix,
+                maxBody,
+                newRate,
+                respond,
+                maintenance,
+                priority,
+                visibility,
+                stages);
     }
 
     public Route withPriority(RequestPriority newPriority) {
         return new Route(
-                name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, newPriority, visibility);
+                name,
+                match,
+                upstream,
+                stripPrefix,
+                maxBody,
+                rate,
+                respond,
+                maintenance,
+                newPriority,
+                visibility,
+                stages);
     }
 
     public Route withVisibility(Visibility newVisibility) {
         return new Route(
-                name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, priority, newVisibility);
+                name,
+                match,
+                upstream,
+                stripPrefix,
+                maxBody,
+                rate,
+                respond,
+                maintenance,
+                priority,
+                newVisibility,
+                stages);
     }
 
     /** The same, with an answer in place of an upstream. */
     public Route responding(StaticAnswer answer) {
         return new Route(
-                name, match, "", stripPrefix, maxBody, rate, Optional.of(answer), maintenance, priority, visibility);
+                name,
+                match,
+                "",
+                stripPrefix,
+                maxBody,
+                rate,
+                Optional.of(answer),
+                maintenance,
+                priority,
+                visibility,
+                stages);
     }
 
     /** The same, with a page for failures. */
     public Route withMaintenance(Page page) {
         return new Route(
-                name, match, upstream, stripPrefix, maxBody, rate, respond, Optional.of(page), priority, visibility);
+                name,
+                match,
+                upstream,
+                stripPrefix,
+                maxBody,
+                rate,
+                respond,
+                Optional.of(page),
+                priority,
+                visibility,
+                stages);
+    }
+
+    /** The same, with stages of its own. */
+    public Route withStages(List<StagePolicy> own) {
+        return new Route(
+                name, match, upstream, stripPrefix, maxBody, rate, respond, maintenance, priority, visibility, own);
     }
 
     /** The same, to another upstream. */
     Route to(String otherUpstream) {
         return new Route(
-                name, match, otherUpstream, stripPrefix, maxBody, rate, respond, maintenance, priority, visibility);
+                name,
+                match,
+                otherUpstream,
+                stripPrefix,
+                maxBody,
+                rate,
+                respond,
+                maintenance,
+                priority,
+                visibility,
+                stages);
     }
 
     private static boolean begins(String path, String segments) {

@@ -61,6 +61,6 @@ class BalancersTest {
                 .isInstanceOf(InvalidValue.class)
                 .hasMessage(
                         "algorithm: fastest (expected: one of client_hash, consistent_hash, first_only,"
-                                + " least_requests, least_requests_local, peak_ewma, power_of_two, random, round_robin, smooth_weighted)");
+                                + " least_requests, least_requests_local, peak_ewma, power_of_two, random, round_robin, smooth_weighted, throws_on_odd)");
     }
 }

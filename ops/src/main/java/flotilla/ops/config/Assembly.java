@@ -7,9 +7,12 @@ import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Balancers;
+import flotilla.node.cluster.Member;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.node.health.Eviction;
+import flotilla.node.http.Stages;
 import flotilla.node.route.Route;
+import flotilla.node.route.StagePolicy;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
@@ -182,6 +185,7 @@ final class Assembly {
                     pages.answer(path + ".respond", written.respond()),
                     pages.page(path + ".maintenance", written.maintenance()));
             checkUpstream(path, written.upstream());
+            checkStages(path, written.stages());
             if (!matches.add(route.match())) {
                 problems.say(
                         path,
@@ -194,6 +198,19 @@ final class Assembly {
             routes.add(route);
         }
         return routes;
+    }
+
+    private void checkStages(String path, List<StagePolicy> stages) {
+        for (int i = 0; i < stages.size(); i++) {
+            var stage = path + ".stages[" + i + "]";
+            try {
+                Stages.create(stages.get(i));
+            } catch (InvalidValue invalid) {
+                var name = invalid.component().equals("name") ? ".name" : ".options." + invalid.component();
+                problems.expected(
+                        problems.knows(stage + name) ? stage + name : stage, invalid.value(), invalid.expected());
+            }
+        }
     }
 
     private void checkUpstream(String path, String upstream) {
@@ -231,6 +248,23 @@ final class Assembly {
         return consul;
     }
 
+    /** What the built-in cluster needs would be for nobody. */
+    private void checkPluggedCluster() {
+        List.of("bind", "join", "tls", "insecure").stream()
+                .map(key -> "cluster." + key)
+                .filter(problems::knows)
+                .forEach(key -> problems.expected(key, "", "to be left out, as cluster.plugin says how members meet"));
+        layout.cluster().flatMap(ClusterLayout::plugin).ifPresent(plugin -> {
+            try {
+                plugin.open(new Member("check", 1)).close();
+            } catch (InvalidValue invalid) {
+                var key = "cluster.plugin"
+                        + (invalid.component().equals("name") ? ".name" : ".options." + invalid.component());
+                problems.expected(problems.knows(key) ? key : "cluster.plugin", invalid.value(), invalid.expected());
+            }
+        });
+    }
+
     private SettingsPolicy changeable() {
         var consul = layout.consul();
         var cluster = layout.cluster();
@@ -246,7 +280,9 @@ final class Assembly {
         if (layout.cluster().isEmpty() || problems.wrongBelow("cluster")) {
             return Optional.empty();
         }
-        if (!problems.knows("cluster.bind")) {
+        if (problems.knows("cluster.plugin")) {
+            checkPluggedCluster();
+        } else if (!problems.knows("cluster.bind")) {
             problems.missing("cluster", "cluster.bind", "<host>:<port> where the other nodes reach this one");
             return Optional.empty();
         }

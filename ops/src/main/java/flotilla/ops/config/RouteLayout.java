@@ -6,9 +6,11 @@ import flotilla.node.route.Page;
 import flotilla.node.route.RatePolicy;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
+import flotilla.node.route.StagePolicy;
 import flotilla.node.route.StaticAnswer;
 import flotilla.node.telemetry.Visibility;
 import flotilla.node.telemetry.Visibility.AccessLogging;
+import java.util.List;
 import java.util.Optional;
 
 /** A route as it is written: the match's parts beside the rest. */
@@ -23,7 +25,8 @@ public record RouteLayout(
         Optional<RespondLayout> respond,
         Optional<PageLayout> maintenance,
         RequestPriority priority,
-        AccessLogging accessLog) {
+        AccessLogging accessLog,
+        List<StagePolicy> stages) {
 
     public static final RouteLayout DEFAULT = new RouteLayout(
             "*",
@@ -36,7 +39,8 @@ public record RouteLayout(
             Optional.empty(),
             Optional.empty(),
             RequestPriority.NORMAL,
-            AccessLogging.SAMPLE);
+            AccessLogging.SAMPLE,
+            List.of());
 
     public RouteLayout {
         new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
@@ -53,6 +57,6 @@ public record RouteLayout(
         var named = name.isEmpty() ? match.host() + match.path() : name;
         var to = answer.isPresent() ? "" : upstream;
         var shown = new Visibility(accessLog);
-        return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority, shown);
+        return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority, shown, stages);
     }
 }

@@ -2,6 +2,7 @@ package flotilla.node.cluster.hazelcast;
 
 import flotilla.discovery.Address;
 import flotilla.discovery.InvalidValue;
+import flotilla.node.cluster.PluggedCluster;
 import flotilla.node.cluster.tunnel.MemberTls;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,26 @@ import java.util.Optional;
  * @param bind {@code host:port} where the others reach this node: one address of this machine, not all of them
  * @param join where the others are: {@code host:port} each, or {@code consul} to find them there; empty: they find us
  * @param tls the certificates; without them whoever reaches the port is believed
+ * @param plugin whose cluster it is, in place of the built-in one; then only the node's id is of use to it
  * @param insecure whether that is wanted on an address that is neither loopback nor private
  */
 public record ClusterPolicy(
-        String name, String node, String bind, List<String> join, Optional<MemberTls> tls, boolean insecure) {
+        String name,
+        String node,
+        String bind,
+        List<String> join,
+        Optional<MemberTls> tls,
+        boolean insecure,
+        Optional<PluggedCluster> plugin) {
 
     public static final String CONSUL = "consul";
     public static final String DEFAULT_NAME = "flotilla";
+
+    /** The built-in one. */
+    public ClusterPolicy(
+            String name, String node, String bind, List<String> join, Optional<MemberTls> tls, boolean insecure) {
+        this(name, node, bind, join, tls, insecure, Optional.empty());
+    }
 
     public ClusterPolicy {
         InvalidValue.require(

@@ -43,6 +43,9 @@ public final class Clusters {
             Optional<ClusterPolicy> policy, FleetPolicy fleet, URI registry, Sources sources, Time time, long seed) {
         return policy.map(wanted -> {
             var self = new Member(wanted.node(), time.now().toEpochMilli());
+            if (wanted.plugin().isPresent()) {
+                return new Membership(self, wanted.plugin().get().open(self), fleet);
+            }
             var known = new KnownMembers(directories(wanted, registry, sources), time);
             var random = new SplittableRandom(seed);
             return new Membership(

@@ -1,6 +1,7 @@
 package flotilla.node.io.http1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Bytes that are text in US-ASCII, as HTTP's grammar has it (RFC 9110 section 5.6). */
 public final class Ascii {
@@ -24,6 +25,13 @@ public final class Ascii {
 
     public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The one and behind it the other. */
+    public static byte[] join(byte[] first, byte[] second) {
+        var all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     public static String string(byte[] bytes, int from, int to) {

@@ -221,6 +221,11 @@ public final class RequestHead {
         return list;
     }
 
+    /** Whether a line's name is this one. */
+    public boolean named(int index, byte[] lower) {
+        return Ascii.same(bytes, starts[index], colons[index], lower);
+    }
+
     private int find(byte[] lower) {
         for (int i = 0; i < lines; i++) {
             if (Ascii.same(bytes, starts[i], colons[i], lower)) {

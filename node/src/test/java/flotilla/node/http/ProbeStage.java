@@ -1,0 +1,89 @@
+package flotilla.node.http;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.node.route.Page;
+import flotilla.node.route.StaticAnswer;
+import java.util.Map;
+
+/** A plug-in that does what its option says, whichever path is asked for beneath it. */
+public final class ProbeStage implements Stage {
+
+    /** What it does with a request. */
+    enum Deed {
+        /** Adds a field for endpoints and one for the client. */
+        ADD,
+        /** Answers by itself. */
+        ANSWER,
+        THROW,
+        /** Lets the request go on, and throws then. */
+        THROW_LATE,
+        /** As a plug-in does whose class file is of another version. */
+        LINKAGE,
+        /** Goes on from another thread. */
+        WAIT,
+        /** Throws when it goes on. */
+        THROW_BEHIND_WAIT,
+        /** Never goes on. */
+        HANG
+    }
+
+    /** Found through {@code META-INF/services}. */
+    public static final class Maker implements Provider {
+        @Override
+        public String name() {
+            return "probe";
+        }
+
+        @Override
+        public Stage create(Map<String, String> options) {
+            var deed = options.getOrDefault("deed", "");
+            InvalidValue.require(deed.matches("[A-Z_]+"), "deed", deed, "a deed");
+            return new ProbeStage(Deed.valueOf(deed));
+        }
+    }
+
+    private final Deed deed;
+
+    private ProbeStage(Deed deed) {
+        this.deed = deed;
+    }
+
+    @Override
+    public String name() {
+        return "probe";
+    }
+
+    @Override
+    public void handle(Exchange exchange, Next next) {
+        // A request says so if it is to pass, so that one connection can show both.
+        if (exchange.header("X-Pass") != null) {
+            next.handle(exchange);
+            return;
+        }
+        switch (deed) {
+            case ADD -> {
+                exchange.fields().forEndpoints("X-User", "alice");
+                exchange.fields().withhold("X-Secret");
+                exchange.fields().forClient("X-Seen", "yes");
+                next.handle(exchange);
+            }
+            case ANSWER -> exchange.answer(new StaticAnswer(401, Page.of("who?")));
+            case THROW -> throw new IllegalStateException("a defect");
+            case THROW_LATE -> {
+                next.handle(exchange);
+                throw new IllegalStateException("a late defect");
+            }
+            case LINKAGE -> throw new NoSuchMethodError("gone");
+            case WAIT -> resume(new Pause(exchange, "probe"), next);
+            case THROW_BEHIND_WAIT ->
+                resume(new Pause(exchange, "probe"), resumed -> {
+                    throw new IllegalStateException("a defect behind a wait");
+                });
+            case HANG -> new Pause(exchange, "probe");
+        }
+    }
+
+    private static void resume(Pause pause, Next step) {
+        Thread.ofVirtual().start(() -> pause.resume(step));
+    }
+}

@@ -1,0 +1,149 @@
+package flotilla.ops.plugin;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.discovery.UpstreamSource;
+import flotilla.node.balance.Balancer;
+import flotilla.node.balance.Balancers;
+import flotilla.node.cluster.Cluster;
+import flotilla.node.http.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The plug-ins of this process: each jar of a directory that provides upstream sources, balancers, stages or clusters. They
+ * are there from the start to the end of the process; which of them are used, the configuration says.
+ *
+ * <p>All of them are made once before anything else begins, so that one that cannot be is known by its name then, and not
+ * by the first request that needs another.
+ */
+public final class Plugins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
+
+    /** A port of plug-ins: what it is called, and by what names a provider is known. */
+    private record Kind<P>(String word, Class<P> port, Names<P> names) {}
+
+    /** Asks a provider for its names. */
+    private interface Names<P> {
+        Set<String> of(P provider);
+    }
+
+    private static final List<Kind<?>> KINDS = List.of(
+            new Kind<>("source", UpstreamSource.Provider.class, UpstreamSource.Provider::schemes),
+            new Kind<>("balancer", Balancer.Provider.class, one -> Set.of(one.name())),
+            new Kind<>("stage", Stage.Provider.class, one -> Set.of(one.name())),
+            new Kind<>("cluster", Cluster.Provider.class, one -> Set.of(one.name())));
+
+    private final Path directory;
+    private final List<URLClassLoader> loaders = new ArrayList<>();
+    private final Map<String, String> owners = new HashMap<>();
+
+    private Plugins(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Loads what is in a directory, for this thread and those that it and they start.
+     *
+     * @throws InvalidValue naming the jar that cannot be
+     */
+    public static void load(Path directory) {
+        var plugins = new Plugins(directory);
+        plugins.ownNames();
+        plugins.jars().forEach(plugins::add);
+        if (!plugins.loaders.isEmpty()) {
+            Thread.currentThread()
+                    .setContextClassLoader(new PluginLoaders(Plugins.class.getClassLoader(), plugins.loaders));
+        }
+    }
+
+    /** The names that are the program's own. */
+    private void ownNames() {
+        for (var kind : KINDS) {
+            providers(kind, Plugins.class.getClassLoader())
+                    .forEach(name -> owners.put(kind.word() + " " + name, "Flotilla"));
+        }
+        Balancers.builtIn().forEach(name -> owners.put("balancer " + name, "Flotilla"));
+    }
+
+    private List<Path> jars() {
+        try (var files = Files.list(directory)) {
+            requireSafe(directory);
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidValue("plugins", directory, "a directory that can be read: " + e);
+        }
+    }
+
+    /** Who may write there may do whatever this process may. */
+    private static void requireSafe(Path path) throws IOException {
+        InvalidValue.require(
+                !Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE),
+                "plugins",
+                path,
+                "a place that others cannot write to (chmod o-w)");
+    }
+
+    private void add(Path jar) {
+        try {
+            requireSafe(jar);
+            var loader = new URLClassLoader(
+                    jar.getFileName().toString(), new URL[] {url(jar)}, new ApiLoader(Plugins.class.getClassLoader()));
+            loaders.add(loader);
+            var provided = new ArrayList<String>();
+            for (var kind : KINDS) {
+                providers(kind, loader).forEach(name -> provided.add(kind.word() + " " + name));
+            }
+            InvalidValue.require(
+                    !provided.isEmpty(),
+                    "plugins",
+                    jar,
+                    "a jar with a service file of a source, balancer, stage or cluster");
+            provided.forEach(what -> own(what, jar));
+            LOG.info("plug-in {}: {}", jar.getFileName(), String.join(", ", provided));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new InvalidValue("plugins", jar, "providers that can be made; " + reason(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        var cause = e.getCause();
+        return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+    }
+
+    private static URL url(Path jar) throws MalformedURLException {
+        return jar.toUri().toURL();
+    }
+
+    private void own(String what, Path jar) {
+        var owner = owners.putIfAbsent(what, jar.getFileName().toString());
+        InvalidValue.require(
+                owner == null, "plugins", jar, "names of its own; there is a " + what + " already, of " + owner);
+    }
+
+    private static <P> List<String> providers(Kind<P> kind, ClassLoader loader) {
+        return ServiceLoader.load(kind.port(), loader).stream()
+                .map(ServiceLoader.Provider::get)
+                .flatMap(provider -> kind.names().of(provider).stream())
+                .toList();
+    }
+}
