@@ -46,8 +46,8 @@ public final class Gauges {
 
     private static Map<Long, Reading> aged(Map<Long, Reading> readings, long millis) {
         var aged = new HashMap<Long, Reading>();
-        readings.forEach((key, each) ->
-                aged.put(key, new Reading(key, each.value(), each.ageMillis() + millis, each.text())));
+        readings.forEach(
+                (key, each) -> aged.put(key, new Reading(key, each.value(), each.ageMillis() + millis, each.text())));
         return aged;
     }
 

@@ -168,10 +168,14 @@ public final class Messages {
     }
 
     private static void readings(MessageWriter body, Readings readings) {
-        section(body, READINGS, readings.all(), (writer, reading) -> writer.hash(reading.key())
-                .number(reading.value())
-                .number(reading.ageMillis())
-                .text(reading.text()));
+        section(
+                body,
+                READINGS,
+                readings.all(),
+                (writer, reading) -> writer.hash(reading.key())
+                        .number(reading.value())
+                        .number(reading.ageMillis())
+                        .text(reading.text()));
     }
 
     private static void posting(MessageWriter body, Posting posting) {

@@ -21,8 +21,9 @@ final class RandomMessages {
             case 1 -> verdicts(true);
             case 2 -> verdicts(false);
             case 3 -> new Bulletin(origin(), posting());
-            case 4 -> new Readings(
-                    origin(), list(key -> new Reading(key, number(), number(), "zahl ".repeat(random.nextInt(9)))));
+            case 4 ->
+                new Readings(
+                        origin(), list(key -> new Reading(key, number(), number(), "zahl ".repeat(random.nextInt(9)))));
             default -> new Message.Hello(origin());
         };
     }

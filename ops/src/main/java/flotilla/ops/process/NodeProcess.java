@@ -12,6 +12,7 @@ import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.FaultsPage;
 import flotilla.ops.admin.NodePages;
+import flotilla.ops.admin.ScalePage;
 import flotilla.ops.admin.SettingsPage;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Scalars;
@@ -20,11 +21,13 @@ import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,6 +62,9 @@ public final class NodeProcess implements AutoCloseable {
     private Supplier<Optional<Duration>> ttl = Optional::empty;
 
     private Runnable reopen = () -> {};
+
+    /** What advises the number of endpoints, if anything is to be advised. */
+    private Optional<Scale> scale = Optional.empty();
 
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
@@ -112,6 +118,7 @@ public final class NodeProcess implements AutoCloseable {
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
+        startScale(started);
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
         counters.ifPresent(figures -> startAdmin(started, changeable, sources, figures, accessLog));
@@ -143,6 +150,20 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    private void startScale(Node running) {
+        if (!settings.scale().upstreams().isEmpty()) {
+            var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(settings::nodeId);
+            var started = Scale.start(settings.scale(), running, this::checks, self, time);
+            undo.push(started::close);
+            scale = Optional.of(started);
+        }
+    }
+
+    private Duration checks(String upstream) {
+        var configured = settings.node().upstreams().get(upstream);
+        return configured == null ? Duration.ZERO : configured.policy().health().interval();
+    }
+
     private void startAdmin(
             Node running,
             FleetSettings changeable,
@@ -156,13 +177,20 @@ public final class NodeProcess implements AutoCloseable {
                 () -> accessLog.map(AccessLog::dropped).orElse(0L),
                 time);
         undo.push(metrics::close);
+        scale.ifPresent(advises -> metrics.scale(advises::standings));
         var page = new SettingsPage(changeable, running::view, settings.admin());
         var faults = new FaultsPage(running, time, settings.admin(), Scalars::duration);
-        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE);
+        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE, scalePages());
         var server = AdminServer.start(settings.admin(), pages);
         undo.push(server::close);
         admin = Optional.of(server.address());
         LOG.info("admin: on {}", text(server.address()));
+    }
+
+    private Map<String, AdminServer.Page> scalePages() {
+        return scale.map(advises -> new ScalePage(advises::standings)
+                        .all(settings.scale().upstreams().keySet()))
+                .orElse(Map.of());
     }
 
     private void register(Node running, Sources sources) {
@@ -214,6 +242,7 @@ public final class NodeProcess implements AutoCloseable {
             undo.pop().run();
             waitForDns(limit);
         }
+        scale.ifPresent(Scale::close);
         nodeStopped = true;
         node().stop(limit);
         undoAll();

@@ -102,7 +102,7 @@ class AdvisorTest {
         var advice = byCpu.advise(sample(0, 3, 100, 0, OptionalDouble.empty(), true));
 
         assertThat(advice.known()).isFalse();
-        assertThat(advice.wanted()).isEqualTo(3);
+        assertThat(advice.given()).isFalse();
         assertThat(advice.reason()).contains("no endpoint reports its cpu");
     }
 

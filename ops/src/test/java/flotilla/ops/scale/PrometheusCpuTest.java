@@ -1,0 +1,85 @@
+package flotilla.ops.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.discovery.Time;
+import flotilla.ops.Await;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against a real server that answers as Prometheus does. */
+@Timeout(60)
+class PrometheusCpuTest {
+
+    private static final String QUERY = "avg(rate(cpu[1m])) / 2";
+
+    private final Hook prometheus = new Hook();
+
+    @AfterEach
+    void close() {
+        prometheus.close();
+    }
+
+    @Test
+    void takesAVectorOfOneAndAsksForTheQuery() throws Exception {
+        prometheus.answering(200, """
+                {"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[%s,"0.42"]}]}}
+                """.formatted(now()));
+        try (var cpu = ask()) {
+            Await.until(() -> cpu.of("shop").isPresent());
+
+            assertThat(cpu.of("shop")).hasValue(0.42);
+            assertThat(cpu.of("other")).isEmpty();
+            assertThat(prometheus.asked().getFirst().target())
+                    .isEqualTo("/prom/api/v1/query?query=avg%28rate%28cpu%5B1m%5D%29%29+%2F+2");
+        }
+    }
+
+    @Test
+    void takesAScalar() throws Exception {
+        prometheus.answering(200, """
+                {"status":"success","data":{"resultType":"scalar","result":[%s,"1.5"]}}
+                """.formatted(now()));
+        try (var cpu = ask()) {
+            Await.until(() -> cpu.of("shop").isPresent());
+
+            assertThat(cpu.of("shop")).hasValue(1.5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"data\":{\"result\":[]}}",
+                "{\"data\":{\"result\":[{\"value\":[NOW,\"1\"]},{\"value\":[NOW,\"2\"]}]}}",
+                "{\"data\":{\"result\":[{\"value\":[NOW,\"NaN\"]}]}}",
+                "{\"data\":{\"result\":[{\"value\":[NOW,\"-1\"]}]}}",
+                "{\"data\":{\"result\":[{\"value\":[NOW,\"much\"]}]}}",
+                "{\"data\":{\"result\":[{\"value\":[1000,\"0.5\"]}]}}",
+                "<html>",
+                ""
+            })
+    void takesWhatIsNotOneNumberOfNowForNothing(String answer) throws Exception {
+        // Answered in turn for two upstreams: when the second was asked the first has been read.
+        prometheus.answering(200, answer.replace("NOW", now()));
+        try (var cpu =
+                PrometheusCpu.ask(prometheus.url(), new TreeMap<>(Map.of("a", QUERY, "b", QUERY)), Time.system())) {
+            Await.until(() -> prometheus.asked().size() >= 2);
+
+            assertThat(cpu.of("a")).isEmpty();
+        }
+    }
+
+    private PrometheusCpu ask() {
+        return PrometheusCpu.ask(prometheus.url().resolve("/prom/"), Map.of("shop", QUERY), Time.system());
+    }
+
+    private static String now() {
+        return String.valueOf(Time.system().now().toEpochMilli() / 1000.0);
+    }
+}
