@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +19,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A union equal to the one before is not said again, with one exception: a source that was stale and sees again is
  * worth a word, even if nothing changed.
+ *
+ * <p>Threads: sources speak on their own threads and take turns under the lock, in which the listener hears of it too. A
+ * source is started and closed outside of it.
  */
-final class Merge implements Sources.Watch {
+final class Merge implements UpstreamWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
     private final String upstream;
+    private final Function<URI, UpstreamSource> opener;
     private final Consumer<? super UpstreamEvent> listener;
-    private final List<Part> parts;
+
+    @GuardedBy("this") private List<Part> parts = List.of();
+
+    /** In the union until all parts have spoken. */
+    @GuardedBy("this") private List<Part> leaving = List.of();
+
+    /** What is told later; null: it is told at once. */
+    @GuardedBy("this") private @Nullable List<UpstreamEvent> held;
 
     @GuardedBy("this") private @Nullable Upstream last;
 
@@ -35,7 +48,10 @@ final class Merge implements Sources.Watch {
         private final URI uri;
         private final UpstreamSource source;
         private List<Endpoint> endpoints = List.of();
-        private boolean stale;
+        private boolean spoken;
+
+        /** Why it cannot see; empty while it can. */
+        private String trouble = "";
 
         private Part(URI uri, UpstreamSource source) {
             this.uri = uri;
@@ -43,40 +59,137 @@ final class Merge implements Sources.Watch {
         }
     }
 
-    Merge(String upstream, List<URI> uris, List<UpstreamSource> sources, Consumer<? super UpstreamEvent> listener) {
+    Merge(String upstream, Function<URI, UpstreamSource> opener, Consumer<? super UpstreamEvent> listener) {
         this.upstream = upstream;
+        this.opener = opener;
         this.listener = listener;
-        var list = new ArrayList<Part>();
-        for (var i = 0; i < uris.size(); i++) {
-            list.add(new Part(uris.get(i), sources.get(i)));
-        }
-        this.parts = List.copyOf(list);
     }
 
-    Merge start() {
-        for (var part : parts) {
-            part.source.start(event -> hear(part, event));
-        }
-        return this;
-    }
-
-    private synchronized void hear(Part part, SourceEvent event) {
+    @Override
+    public synchronized Turn turn(List<URI> uris) {
         if (closed) {
-            return;
+            throw new IllegalStateException("upstream " + upstream + ": watched no more");
         }
-        switch (event) {
-            case SourceEvent.Snapshot snapshot -> replace(part, snapshot.endpoints());
-            case SourceEvent.Stale stale -> lose(part, stale.reason());
+        var before = new ArrayList<>(parts);
+        var next = new ArrayList<Part>();
+        var opened = new ArrayList<Part>();
+        for (var uri : uris) {
+            var known = before.stream().filter(part -> part.uri.equals(uri)).findFirst();
+            known.ifPresent(before::remove);
+            next.add(known.orElseGet(() -> {
+                var part = new Part(uri, opener.apply(uri));
+                opened.add(part);
+                return part;
+            }));
         }
+        return new Replacement(List.copyOf(next), List.copyOf(opened));
+    }
+
+    private final class Replacement implements Turn {
+
+        private final List<Part> next;
+        private final List<Part> opened;
+
+        private Replacement(List<Part> next, List<Part> opened) {
+            this.next = next;
+            this.opened = opened;
+        }
+
+        @Override
+        public void start() {
+            opened.forEach(part -> part.source.start(event -> hear(part, event)));
+        }
+
+        @Override
+        public boolean heard() {
+            synchronized (Merge.this) {
+                return next.stream().allMatch(part -> part.spoken);
+            }
+        }
+
+        @Override
+        public Optional<Upstream> take() {
+            var taken = Merge.this.take(next, opened);
+            closeThoseThatLeft();
+            return taken;
+        }
+
+        @Override
+        public void release() {
+            Merge.this.release();
+        }
+
+        @Override
+        public void abandon() {
+            opened.forEach(part -> part.source.close());
+        }
+    }
+
+    private synchronized Optional<Upstream> take(List<Part> next, List<Part> opened) {
+        leaving = Stream.concat(leaving.stream(), parts.stream())
+                .filter(part -> !next.contains(part))
+                .toList();
+        parts = next;
+        held = new ArrayList<>();
+        for (var part : opened) {
+            if (!part.trouble.isEmpty()) {
+                tellTrouble(part);
+            }
+        }
+        if (parts.stream().noneMatch(part -> part.spoken) && leaving.stream().noneMatch(part -> part.spoken)) {
+            return Optional.empty();
+        }
+        var union = union();
+        if (last != null && !union.equals(last)) {
+            LOG.info("upstream {}: {} -> {} because its sources were replaced", upstream, names(last), names(union));
+        }
+        last = union;
+        return Optional.of(union);
+    }
+
+    private synchronized void release() {
+        var events = held;
+        held = null;
+        if (events != null && !closed) {
+            events.forEach(this::tell);
+        }
+    }
+
+    private void hear(Part part, SourceEvent event) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            switch (event) {
+                case SourceEvent.Snapshot snapshot -> replace(part, snapshot.endpoints());
+                case SourceEvent.Stale stale -> lose(part, stale.reason());
+            }
+        }
+        closeThoseThatLeft();
+    }
+
+    /** Outside of the lock, as closing a source waits for what it just says. */
+    private void closeThoseThatLeft() {
+        List<Part> left;
+        synchronized (this) {
+            if (leaving.isEmpty() || !parts.stream().allMatch(part -> part.spoken)) {
+                return;
+            }
+            left = leaving;
+            leaving = List.of();
+        }
+        left.forEach(part -> part.source.close());
     }
 
     @GuardedBy("this") private void replace(Part part, List<Endpoint> endpoints) {
-        var seesAgain = part.stale;
+        var seesAgain = !part.trouble.isEmpty();
         part.endpoints = endpoints;
-        part.stale = false;
-        var union = new Upstream(
-                upstream,
-                parts.stream().flatMap(each -> each.endpoints.stream()).toList());
+        part.spoken = true;
+        part.trouble = "";
+        if (!parts.contains(part) && !leaving.contains(part)) {
+            return;
+        }
+        var union = union();
         if (!union.equals(last) || seesAgain) {
             LOG.info(
                     "upstream {}: {} -> {} because {} {}",
@@ -90,18 +203,35 @@ final class Merge implements Sources.Watch {
         }
     }
 
+    @GuardedBy("this") private Upstream union() {
+        boolean whole = parts.stream().allMatch(part -> part.spoken);
+        var counting = whole ? parts.stream() : Stream.concat(parts.stream(), leaving.stream());
+        return new Upstream(
+                upstream, counting.flatMap(part -> part.endpoints.stream()).toList());
+    }
+
     @GuardedBy("this") private void lose(Part part, String reason) {
-        part.stale = true;
+        part.trouble = reason;
+        if (parts.contains(part)) {
+            tellTrouble(part);
+        }
+    }
+
+    @GuardedBy("this") private void tellTrouble(Part part) {
         LOG.info(
                 "upstream {}: {} seen -> not seen, its {} endpoints stay: {}",
                 upstream,
                 part.uri,
                 part.endpoints.size(),
-                reason);
-        tell(new UpstreamEvent.Stale(upstream, part.uri, reason));
+                part.trouble);
+        tell(new UpstreamEvent.Stale(upstream, part.uri, part.trouble));
     }
 
-    private void tell(UpstreamEvent event) {
+    @GuardedBy("this") private void tell(UpstreamEvent event) {
+        if (held != null) {
+            held.add(event);
+            return;
+        }
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
@@ -127,11 +257,11 @@ final class Merge implements Sources.Watch {
 
     @Override
     public void close() {
+        List<Part> all;
         synchronized (this) {
             closed = true;
+            all = Stream.concat(parts.stream(), leaving.stream()).toList();
         }
-        for (var part : parts) {
-            part.source.close();
-        }
+        all.forEach(part -> part.source.close());
     }
 }

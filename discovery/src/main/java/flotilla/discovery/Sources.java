@@ -75,10 +75,18 @@ public final class Sources {
      *
      * @throws InvalidValue if one of the URIs is not understood; then none is watched
      */
-    public Watch watch(String upstream, List<URI> uris, Consumer<? super UpstreamEvent> listener) {
-        var opened =
-                uris.stream().map(uri -> upstreams.find(uri).open(uri, context)).toList();
-        return new Merge(upstream, uris, opened, listener).start();
+    public UpstreamWatch watch(String upstream, List<URI> uris, Consumer<? super UpstreamEvent> listener) {
+        var watch = prepare(upstream, listener);
+        var turn = watch.turn(uris);
+        turn.take();
+        turn.release();
+        turn.start();
+        return watch;
+    }
+
+    /** A watch of nothing yet; {@link UpstreamWatch#turn} names its sources. */
+    public UpstreamWatch prepare(String upstream, Consumer<? super UpstreamEvent> listener) {
+        return new Merge(upstream, uri -> upstreams.find(uri).open(uri, context), listener);
     }
 
     /**

@@ -19,8 +19,10 @@ class SourcesTest {
 
     private static final URI A = URI.create("hand:a");
     private static final URI B = URI.create("hand:b");
+    private static final URI C = URI.create("hand:c");
     private static final Endpoint ONE = Endpoint.of("10.0.0.1", 80);
     private static final Endpoint TWO = Endpoint.of("10.0.0.2", 80);
+    private static final Endpoint THREE = Endpoint.of("10.0.0.3", 80);
 
     private final Map<URI, HandSource> opened = new HashMap<>();
     private final Recorder<UpstreamEvent> heard = new Recorder<>();
@@ -127,6 +129,98 @@ class SourcesTest {
         opened(A).lists(ONE.withWeight(3));
 
         assertThat(heard.heard()).containsExactly(changed(ONE.withWeight(7)), changed(ONE.withWeight(3)));
+    }
+
+    @Test
+    void aSourceThatStaysIsNotOpenedAnewWhenOthersAreReplaced() {
+        var watch = sources.watch("web", List.of(A, B), heard);
+        opened(A).lists(ONE);
+        opened(B).lists(TWO);
+        var first = opened(A);
+
+        var turn = watch.turn(List.of(A, C));
+        turn.start();
+        opened(C).lists(THREE);
+
+        assertThat(turn.heard()).isTrue();
+        assertThat(turn.take()).contains(new Upstream("web", List.of(ONE, THREE)));
+        assertThat(opened(A)).isSameAs(first);
+        assertThat(first.closed).isFalse();
+        assertThat(opened(B).closed).isTrue();
+    }
+
+    @Test
+    void nothingIsToldOfOtherSourcesBeforeTheyCount() {
+        var watch = sources.watch("web", List.of(A), heard);
+        opened(A).lists(ONE);
+
+        var turn = watch.turn(List.of(B));
+        turn.start();
+        opened(B).lists(TWO);
+        opened(A).lists(ONE, THREE);
+
+        assertThat(heard.heard()).containsExactly(changed(ONE), changed(ONE, THREE));
+    }
+
+    @Test
+    void whatIsSaidWhileATurnIsPublishedIsToldAfterwards() {
+        var watch = sources.watch("web", List.of(A), heard);
+        opened(A).lists(ONE);
+        var turn = watch.turn(List.of(A, B));
+        turn.start();
+        opened(B).lists(TWO);
+
+        turn.take();
+        opened(B).lists(THREE);
+        assertThat(heard.heard()).containsExactly(changed(ONE));
+        turn.release();
+
+        assertThat(heard.heard()).containsExactly(changed(ONE), changed(ONE, THREE));
+    }
+
+    @Test
+    void theEndpointsOfSourcesThatLeaveServeUntilTheOthersHaveSpoken() {
+        var watch = sources.watch("web", List.of(A), heard);
+        opened(A).lists(ONE);
+        var turn = watch.turn(List.of(B));
+        turn.start();
+
+        assertThat(turn.heard()).isFalse();
+        assertThat(turn.take()).contains(new Upstream("web", List.of(ONE)));
+        turn.release();
+        assertThat(opened(A).closed).isFalse();
+        opened(B).lists(TWO);
+
+        assertThat(heard.heard()).containsExactly(changed(ONE), changed(TWO));
+        assertThat(opened(A).closed).isTrue();
+    }
+
+    @Test
+    void aTurnThatIsAbandonedClosesWhatItOpenedAlone() {
+        var watch = sources.watch("web", List.of(A), heard);
+        opened(A).lists(ONE);
+        var turn = watch.turn(List.of(A, B));
+        turn.start();
+
+        turn.abandon();
+        opened(A).lists(TWO);
+
+        assertThat(opened(B).closed).isTrue();
+        assertThat(opened(A).closed).isFalse();
+        assertThat(heard.heard()).containsExactly(changed(ONE), changed(TWO));
+    }
+
+    @Test
+    void aNewSourceThatCannotSeeIsToldOfOnceItCounts() {
+        var watch = sources.prepare("web", heard);
+        var turn = watch.turn(List.of(A));
+        turn.start();
+        opened(A).says(new Stale("gone"));
+
+        assertThat(turn.take()).isEmpty();
+        turn.release();
+
+        assertThat(heard.heard()).containsExactly(new UpstreamEvent.Stale("web", A, "gone"));
     }
 
     @Test
