@@ -1,7 +1,6 @@
 package flotilla.node;
 
 import flotilla.discovery.HostNames;
-import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.Fleet;
@@ -9,13 +8,9 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.cluster.Membership;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
-import flotilla.node.http.ClientGate;
-import flotilla.node.http.InFlightLimit;
 import flotilla.node.http.RequestPath;
-import flotilla.node.io.BufferBudget;
 import flotilla.node.io.IoThreads;
 import flotilla.node.io.upstream.Pools;
-import flotilla.node.resilience.ClientLimits;
 import flotilla.node.route.Faults;
 import flotilla.node.route.Overrides;
 import flotilla.node.route.Route;
@@ -27,11 +22,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -45,71 +39,54 @@ public final class Node implements AutoCloseable {
     private static final Duration SOURCES_POLL = Duration.ofMillis(2);
     private static final Duration SOURCES_PATIENCE = Duration.ofMillis(500);
 
-    private final NodeConfig config;
-    private final Sources sources;
     private final Time time;
     private final IoThreads threads;
-    private final BufferBudget budget;
+    private final NodeBounds bounds;
     private final Pools pools;
     private final TrafficFindings findings;
     private final Health health;
     private final UpstreamViews views;
     private final FleetLimits limits;
-    private final ClientLimits clients;
     private final TableKeeper keeper;
-    private final InFlightLimit inFlight;
     private final Faults faults;
     private final RequestPath path;
     private final Listeners listeners;
-    private final Map<String, Sources.Watch> watches = new ConcurrentHashMap<>();
+    private final Watches watches;
+    private final Reconfiguration reconfiguration;
     private final Optional<Membership> membership;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private volatile NodeConfig config;
+    private volatile boolean wasReady;
     private volatile boolean stopping;
     private volatile Optional<Fleet> fleet = Optional.empty();
 
     private Node(NodeConfig config, NodeContext context) {
         this.config = config;
         this.membership = context.membership();
-        this.sources = context.sources();
         this.time = context.time();
-        this.budget = new BufferBudget(config.limits().maxBufferBytes());
-        this.threads = IoThreads.start(config.threads(), time, budget);
+        this.bounds = new NodeBounds(config.limits(), time);
+        this.threads = IoThreads.start(config.threads(), time, bounds.buffers());
         this.pools = new Pools(threads.all(), HostNames.system());
         this.findings = new TrafficFindings(this::tell, this::fleet);
         this.health = new Health(time, time.nanos(), new FleetChecks(this::fleet), this::judged, findings);
-        var policies = config.upstreams().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, e -> e.getValue().policy(), (a, b) -> a, LinkedHashMap::new));
         this.views = new UpstreamViews(health, findings);
         this.limits = new FleetLimits(time);
-        this.clients = new ClientLimits(config.limits().clientRequestsPerMinute(), time);
-        this.keeper = new TableKeeper(
-                policies,
-                config.routes(),
-                config.announcedPolicy(),
-                health,
-                limits,
-                new NodeSurroundings(),
-                time,
-                config.zone());
-        this.inFlight = new InFlightLimit(config.limits().maxRequestsInFlight());
+        this.keeper = new TableKeeper(config.table(), health, limits, new NodeSurroundings(), time);
+        this.watches = new Watches(context.sources(), keeper::tell);
         this.faults = new Faults(time);
         this.path = new RequestPath(
                 keeper::table,
                 context.telemetry(),
-                inFlight,
-                gate(),
+                bounds.requests(),
+                bounds::secondsUntil,
                 pools,
                 health,
                 new NodeBackground(keeper::upstreams, health, this::fleet),
                 faults);
-        this.listeners = new Listeners(threads.all(), path);
-    }
-
-    private ClientGate gate() {
-        return config.limits().clientRequestsPerMinute() == 0 ? ClientGate.OPEN : clients::secondsUntil;
+        this.listeners = new Listeners(threads.all(), path, time);
+        this.reconfiguration = new Reconfiguration(keeper, watches, listeners, bounds, faults, time);
     }
 
     /**
@@ -124,7 +101,7 @@ public final class Node implements AutoCloseable {
             node.path.prepare(config.routes());
             node.override(context.overrides());
             node.listeners.bind(config.listeners());
-            node.watch();
+            node.watches.start(config);
             node.awaitSources();
             node.listeners.accept();
             node.fleet = context.membership().map(node::join);
@@ -147,26 +124,11 @@ public final class Node implements AutoCloseable {
         new Waiting(time, SOURCES_POLL).until(() -> unheard().isEmpty(), SOURCES_PATIENCE);
     }
 
-    private void watch() {
-        config.upstreams().forEach((name, upstream) -> watch(name, upstream.sources()));
-        for (var registry : config.announcedBy()) {
-            watches.put(
-                    "routes of " + registry,
-                    sources.watchRoutes(
-                            registry,
-                            event -> keeper.tell(new TableEvent.RoutesAnnounced(registry.toString(), event))));
-        }
-    }
-
-    private void watch(String upstream, List<URI> uris) {
-        watches.put(upstream, sources.watch(upstream, uris, event -> keeper.tell(new TableEvent.Discovered(event))));
-    }
-
     private Fleet join(Membership place) {
         return Fleet.start(
                 place,
                 this::endpoints,
-                new SharedLimits(limits, clients, keeper::upstreams)::all,
+                new SharedLimits(limits, bounds, keeper::upstreams)::all,
                 this::heardOfFleet,
                 time,
                 place.self().epoch());
@@ -199,9 +161,49 @@ public final class Node implements AutoCloseable {
         return listeners.addresses();
     }
 
-    /** Whether every configured upstream has heard from its sources once, and the node is not stopping. */
+    /**
+     * Lets another configuration count in place of the present one, as one table, and returns once it does. All that it
+     * leaves as it was goes on untouched: endpoints with their connections, counts, breakers and health, balancers' places,
+     * budgets, limits, sessions, watches and sockets. Overrides go on counting over it.
+     *
+     * @param limit for requests under way at listeners that go
+     * @throws flotilla.discovery.InvalidValue if it cannot be, or not without a restart, naming the place; then all stays
+     *     as it was
+     * @throws UncheckedIOException if a listener cannot be bound, naming the address; then all stays as it was
+     */
+    public synchronized void reconfigure(NodeConfig newer, Duration limit) {
+        if (stopping) {
+            throw new IllegalStateException("the node is stopping");
+        }
+        var next = KeptKeys.in(newer, config);
+        var gone = new HashSet<>(config.upstreams().keySet());
+        gone.removeAll(next.upstreams().keySet());
+        reconfiguration.run(config, next, limit);
+        config = next;
+        gone.forEach(findings::forget);
+        if (stopping) {
+            // It was told to stop meanwhile, and has not seen what is new.
+            listeners.sendAway();
+        }
+        if (closed.get()) {
+            listeners.close();
+            watches.close();
+        }
+    }
+
+    /** The configuration that counts, with the key rings that its sessions go by. */
+    public NodeConfig config() {
+        return config;
+    }
+
+    /**
+     * Whether every configured upstream has heard from its sources once, and the node is not stopping. Once it was ready,
+     * another configuration does not take that back: who has served goes on.
+     */
     public boolean ready() {
-        return !stopping && unheard().isEmpty();
+        boolean ready = wasReady || unheard().isEmpty();
+        wasReady = ready;
+        return ready && !stopping;
     }
 
     private List<String> unheard() {
@@ -222,9 +224,9 @@ public final class Node implements AutoCloseable {
         return new NodeView(
                 List.<Route>copyOf(routes),
                 keeper.upstreams().stream().map(views::of).toList(),
-                inFlight.inFlight(),
+                bounds.requests().inFlight(),
                 listeners.connections(),
-                budget.used());
+                bounds.buffers().used());
     }
 
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */
@@ -263,9 +265,12 @@ public final class Node implements AutoCloseable {
         leave();
         fleet.ifPresent(Fleet::leave);
         listeners.stopAccepting();
-        new Waiting(time, STOP_POLL).until(() -> inFlight.inFlight() == 0, limit);
-        if (inFlight.inFlight() > 0) {
-            LOG.warn("{} requests were still in flight after {} s and are cut", inFlight.inFlight(), limit.toSeconds());
+        new Waiting(time, STOP_POLL).until(() -> bounds.requests().inFlight() == 0, limit);
+        if (bounds.requests().inFlight() > 0) {
+            LOG.warn(
+                    "{} requests were still in flight after {} s and are cut",
+                    bounds.requests().inFlight(),
+                    limit.toSeconds());
         }
         close();
     }
@@ -278,7 +283,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         listeners.close();
-        watches.values().forEach(Sources.Watch::close);
+        watches.close();
         fleet.ifPresentOrElse(
                 Fleet::close,
                 () -> membership.ifPresent(place -> place.cluster().close()));
@@ -297,16 +302,13 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void wanted(String upstream, URI source) {
-            watch(upstream, List.of(source));
+            watches.watchService(upstream, source);
         }
 
         @Override
         public void unwanted(String upstream) {
             findings.forget(upstream);
-            var watch = watches.remove(upstream);
-            if (watch != null) {
-                watch.close();
-            }
+            watches.forgetService(upstream);
         }
     }
 }

@@ -3,10 +3,13 @@ package flotilla.node;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.Route;
+import flotilla.node.route.TableConfig;
 import flotilla.node.route.UpstreamPolicy;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that one node is told.
@@ -54,6 +57,14 @@ public record NodeConfig(
         upstreams = Map.copyOf(upstreams);
         routes = List.copyOf(routes);
         announcedBy = List.copyOf(announcedBy);
+    }
+
+    /** What tables are made by. */
+    TableConfig table() {
+        var policies = new LinkedHashMap<String, UpstreamPolicy>();
+        upstreams.forEach((name, upstream) -> policies.put(name, upstream.policy()));
+        var registries = announcedBy.stream().map(URI::toString).collect(Collectors.toSet());
+        return new TableConfig(policies, routes, registries, announcedPolicy, zone);
     }
 
     /**

@@ -31,9 +31,7 @@ final class HttpCheck implements HealthCheck {
     public CheckResult run(Endpoint endpoint) {
         try (var connection = CheckConnection.open(endpoint, tls, time, policy.timeout())) {
             connection.send(request(endpoint));
-            var answer = CheckAnswer.read(connection);
-            var result = judge(answer);
-            return new CheckResult(result.good(), result.reason(), LoadReport.cpu(answer.load()));
+            return judge(CheckAnswer.read(connection));
         } catch (IOException e) {
             return new CheckResult(false, "http check: " + CheckConnection.words(e, policy.timeout()));
         }

@@ -7,11 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Bounds the requests that a node has under way, over all its listeners (503). */
 public final class InFlightLimit implements Stage, Exchange.EndListener {
 
-    private final int max;
     private final AtomicInteger inFlight = new AtomicInteger();
+
+    private volatile int max;
 
     public InFlightLimit(int max) {
         this.max = max;
+    }
+
+    /** Bounds them so from here on; those that are under way above a smaller bound go on. */
+    public void limit(int newMax) {
+        max = newMax;
     }
 
     public int inFlight() {

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferBudget {
 
-    private final long max;
     private final AtomicLong used = new AtomicLong();
+
+    private volatile long max;
 
     public BufferBudget(long maxBytes) {
         this.max = maxBytes;
+    }
+
+    /** Bounds it so from here on; what is held above a smaller bound stays held. */
+    public void limit(long maxBytes) {
+        max = maxBytes;
     }
 
     public long used() {

@@ -26,29 +26,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConcurrencyLimit {
 
-    private final ConcurrencyPolicy policy;
+    private final String upstream;
     private final WaitingLine line = new WaitingLine();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final IntSupplier bound;
-    private final @Nullable AdaptiveBound adaptive;
-    private final List<SharedLimit> shared;
+
+    private volatile Bound bound;
+
+    /** The number of permits as a policy has it. */
+    private record Bound(
+            ConcurrencyPolicy policy,
+            IntSupplier limit,
+            @Nullable AdaptiveBound adaptive,
+            List<SharedLimit> shared) {}
 
     private ConcurrencyLimit(String upstream, ConcurrencyPolicy policy) {
-        this.policy = policy;
-        if (policy.adaptive()) {
-            var following = new AdaptiveBound(policy.min(), policy.max());
-            this.adaptive = following;
-            this.bound = following::limit;
-            this.shared = List.of();
-        } else {
-            var permits = permits(upstream, policy.fixed());
-            this.adaptive = null;
-            this.bound = permits::share;
-            this.shared = permits.told();
-        }
+        this.upstream = upstream;
+        this.bound = bound(policy);
     }
 
-    private FleetPermits permits(String upstream, int max) {
+    private Bound bound(ConcurrencyPolicy policy) {
+        if (policy.off()) {
+            return new Bound(policy, () -> Integer.MAX_VALUE, null, List.of());
+        }
+        if (policy.adaptive()) {
+            var following = new AdaptiveBound(policy.min(), policy.max());
+            return new Bound(policy, following::limit, following, List.of());
+        }
+        var permits = permits(policy.fixed());
+        return new Bound(policy, permits::share, null, permits.told());
+    }
+
+    private FleetPermits permits(int max) {
         return new FleetPermits(
                 "requests in flight to " + upstream,
                 max,
@@ -62,13 +70,24 @@ public final class ConcurrencyLimit {
         return policy.off() ? null : new ConcurrencyLimit(upstream, policy);
     }
 
+    /**
+     * Goes by this policy from here on, with all permits that are held and all who wait; one that is off lets all of them
+     * in. By one thread at a time.
+     */
+    public void follow(ConcurrencyPolicy policy) {
+        if (!policy.equals(bound.policy())) {
+            bound = bound(policy);
+            serve();
+        }
+    }
+
     public ConcurrencyPolicy policy() {
-        return policy;
+        return bound.policy();
     }
 
     /** What this node may have in flight now. */
     public int limit() {
-        return bound.getAsInt();
+        return bound.limit().getAsInt();
     }
 
     /** Permits held. */
@@ -88,7 +107,7 @@ public final class ConcurrencyLimit {
 
     /** What other nodes are told of it; nothing of one that is adaptive. */
     public List<SharedLimit> shared() {
-        return shared;
+        return bound.shared();
     }
 
     /** Takes a permit, if there is one that nobody waits for. */
@@ -98,7 +117,7 @@ public final class ConcurrencyLimit {
 
     /** Lets a request wait for a permit, which may be there at once; false if it is less important than all that wait. */
     public boolean queue(Waiter waiter) {
-        boolean queued = line.join(waiter, policy.maxQueue());
+        boolean queued = line.join(waiter, bound.policy().maxQueue());
         if (queued) {
             serve();
         }
@@ -127,6 +146,7 @@ public final class ConcurrencyLimit {
      * @param nanos how long that took, to the first byte
      */
     public void answered(long nanos, long nowNanos, long epochMillis) {
+        var adaptive = bound.adaptive();
         if (adaptive != null) {
             adaptive.answered(nanos, inFlight.get(), nowNanos, epochMillis);
         }
@@ -135,6 +155,7 @@ public final class ConcurrencyLimit {
 
     /** The same for a request that the upstream had no time for, or said so. */
     public void lost(long nowNanos, long epochMillis) {
+        var adaptive = bound.adaptive();
         if (adaptive != null) {
             adaptive.lost(inFlight.get(), nowNanos, epochMillis);
         }

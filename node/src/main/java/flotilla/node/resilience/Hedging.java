@@ -16,12 +16,23 @@ public final class Hedging {
 
     private final HedgePolicy policy;
     private final LatencyQuantile latencies;
-    private final LongAdder made = new LongAdder();
-    private final LongAdder won = new LongAdder();
+    private final LongAdder made;
+    private final LongAdder won;
 
     public Hedging(HedgePolicy policy) {
+        this(policy, new LongAdder(), new LongAdder());
+    }
+
+    private Hedging(HedgePolicy policy, LongAdder made, LongAdder won) {
         this.policy = policy;
+        this.made = made;
+        this.won = won;
         this.latencies = new LatencyQuantile(Math.max(1, policy.percentile()) / 100.0);
+    }
+
+    /** Itself if that is its policy, else another that goes on with its counts. */
+    Hedging under(HedgePolicy wanted) {
+        return wanted.equals(policy) ? this : new Hedging(wanted, made, won);
     }
 
     public boolean on() {

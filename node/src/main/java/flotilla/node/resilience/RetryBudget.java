@@ -36,9 +36,6 @@ public final class RetryBudget implements SharedLimit {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long key;
-    private final double part;
-    private final double fleetFloor;
-    private final Hedging hedging;
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -47,6 +44,10 @@ public final class RetryBudget implements SharedLimit {
     private final AtomicLong spare;
     private final AtomicLong paidIn = new AtomicLong();
     private final AtomicLong broughtUp = new AtomicLong(NEVER);
+
+    private volatile double part;
+    private volatile double fleetFloor;
+    private volatile Hedging hedging;
 
     /** This node's part of the floor, per second. */
     private volatile double floor;
@@ -59,6 +60,15 @@ public final class RetryBudget implements SharedLimit {
         this.floor = fleetFloor;
         this.hedging = new Hedging(policy.hedge());
         this.spare = new AtomicLong((long) (fleetFloor * SPARE_SECONDS * UNIT));
+    }
+
+    /** Goes by this policy from here on, with what is in its purses and all its counts; by one thread at a time. */
+    public void follow(RetryPolicy policy) {
+        double before = fleetFloor;
+        part = policy.budgetPercent() / 100.0;
+        fleetFloor = policy.budgetPerSecond();
+        floor = before == 0 ? fleetFloor : floor / before * fleetFloor;
+        hedging = hedging.under(policy.hedge());
     }
 
     /** A request has come; pays its part in. */

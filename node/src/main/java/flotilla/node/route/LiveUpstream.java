@@ -4,12 +4,9 @@ import flotilla.discovery.Endpoint;
 import flotilla.discovery.Endpoint.Condition;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Upstream;
-import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.Balancer;
-import flotilla.node.balance.Balancers;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.balance.Rotation;
-import flotilla.node.balance.SlowStart;
 import flotilla.node.balance.TieredPicker;
 import flotilla.node.balance.Zones;
 import flotilla.node.cluster.FleetHealth;
@@ -17,12 +14,8 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Eviction;
 import flotilla.node.health.Findings;
 import flotilla.node.health.Watching;
-import flotilla.node.resilience.ConcurrencyLimit;
-import flotilla.node.resilience.RetryBudget;
 import flotilla.node.route.Overrides.OfUpstream;
-import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.sticky.StickyTable;
-import flotilla.node.sticky.Tickets;
 import flotilla.node.tls.EndpointTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,15 +40,10 @@ final class LiveUpstream {
     private static final Set<String> PROTOCOLS = Set.of("http", "http1", "http/1.1", "https");
 
     private final String name;
-    private final String zone;
-    private final UpstreamPolicy configured;
-    private final EndpointTls tls;
-    private final RetryBudget retries;
-    private final @Nullable ConcurrencyLimit concurrency;
     private final Ramps ramps;
-    private final @Nullable Tickets tickets;
-    private UpstreamPolicy policy;
-    private Balancer balancer;
+    private String zone;
+    private UpstreamPolicy configured;
+    private UpstreamParts parts;
     private OfUpstream override = OfUpstream.NONE;
     private List<Endpoint> described = List.of();
     private Map<String, LiveEndpoint> endpoints = new LinkedHashMap<>();
@@ -74,28 +62,10 @@ final class LiveUpstream {
         this.name = name;
         this.zone = zone;
         this.configured = policy;
-        this.policy = policy;
-        this.tls = EndpointTls.of(policy.tls());
-        this.retries = new RetryBudget(name, policy.retry());
-        this.concurrency = ConcurrencyLimit.of(name, policy.concurrency());
-        if (!policy.tls().verify()) {
-            LOG.warn("upstream {}: tls.verify is false: whoever answers in an endpoint's place is believed", name);
-        }
-        this.balancer = Balancers.create(policy.balance());
-        this.ramps = new Ramps(slowStart(balancer, policy.balance()));
+        this.parts = UpstreamParts.of(name, policy);
+        this.ramps = new Ramps(parts.slowStart());
         this.rotation = new Rotation(List.of(), new int[0]);
-        this.picker = balancer.over(rotation);
-        this.tickets = policy.sticky().map(this::tickets).orElse(null);
-    }
-
-    private Tickets tickets(StickyPolicy sessions) {
-        if (sessions.keys().source().isEmpty()) {
-            LOG.warn(
-                    "upstream {}: sticky without keys_file: its keys are drawn at each start, so sessions move at a restart"
-                            + " and no other node honours them",
-                    name);
-        }
-        return new Tickets(name, sessions);
+        this.picker = parts.balancer().over(rotation);
     }
 
     String name() {
@@ -103,14 +73,15 @@ final class LiveUpstream {
     }
 
     UpstreamPolicy policy() {
-        return policy;
+        return parts.policy();
     }
 
     /** How its endpoints are watched; by a balancer that knows no shares of weights, none falls in steps. */
     Watching watching() {
-        var recovery = slowStart(balancer, policy.balance());
-        var outliers = balancer.ramps() ? policy.outliers() : policy.outliers().withEviction(Eviction.IMMEDIATE);
-        return new Watching(policy.health(), policy.breaker(), outliers, recovery, tls);
+        var policy = parts.policy();
+        var outliers =
+                parts.balancer().ramps() ? policy.outliers() : policy.outliers().withEviction(Eviction.IMMEDIATE);
+        return new Watching(policy.health(), policy.breaker(), outliers, parts.slowStart(), parts.tls());
     }
 
     void stale(String reason) {
@@ -134,27 +105,41 @@ final class LiveUpstream {
     }
 
     Destination destination(Route route, FleetLimits limits) {
-        var rates = Rates.of(route, policy, limits);
         return new Destination(
-                route, policy, tls, rates, retries, concurrency, balancer.name(), rotation, picker, sticky, null);
+                route,
+                parts.policy(),
+                parts.tls(),
+                Rates.of(route, parts.policy(), limits),
+                parts.retries(),
+                parts.limit(),
+                parts.balancer().name(),
+                rotation,
+                picker,
+                sticky,
+                null);
     }
 
     UpstreamState state() {
         return new UpstreamState(
                 name,
-                balancer.name(),
+                parts.balancer().name(),
                 endpoints(),
                 rotation,
                 stale,
                 heard,
-                retries,
+                parts.retries(),
                 evictions,
                 panic,
-                Optional.ofNullable(concurrency));
+                Optional.ofNullable(parts.limit()));
     }
 
     boolean has(LiveEndpoint endpoint) {
         return endpoints.get(endpoint.authority()) == endpoint;
+    }
+
+    /** Whether its sources have spoken. */
+    boolean heard() {
+        return heard;
     }
 
     List<LiveEndpoint> endpoints() {
@@ -163,10 +148,7 @@ final class LiveUpstream {
 
     /** Takes a new list of endpoints; returns those that are gone. */
     List<LiveEndpoint> describe(Upstream current) {
-        if (current.endpoints().stream().anyMatch(tls::speaksTo)) {
-            // Here, where there is time: the I/O threads that want it have none.
-            tls.prepare();
-        }
+        prepare(parts.tls(), current.endpoints());
         heard = true;
         dirty = true;
         stale = "";
@@ -182,7 +164,7 @@ final class LiveUpstream {
             } else {
                 known.describe(endpoint);
             }
-            known.limitConnections(policy.pool().maxConnections());
+            known.limitConnections(policy().pool().maxConnections());
             after.put(endpoint.authority(), known);
         }
         endpoints = after;
@@ -200,33 +182,65 @@ final class LiveUpstream {
             return;
         }
         override = newer;
-        rebalance(newer.applied(configured));
+        var wanted = newer.applied(configured);
+        UpstreamParts next;
+        try {
+            next = parts.turned(name, wanted);
+        } catch (InvalidValue e) {
+            LOG.warn("upstream {}: {} stays in use: {}", name, parts.balancer().name(), e.getMessage());
+            next = parts.turned(name, wanted.withBalance(policy().balance()));
+        }
+        use(next);
+    }
+
+    /**
+     * Prepares to go by another configured policy and in another zone; the result does it, and cannot fail.
+     *
+     * @throws InvalidValue if the policy cannot be
+     */
+    Runnable turn(UpstreamPolicy newer, String newZone) {
+        if (newer.equals(configured) && newZone.equals(zone)) {
+            return () -> {};
+        }
+        var next = under(newer);
+        prepare(next.tls(), described);
+        return () -> {
+            configured = newer;
+            zone = newZone;
+            use(next);
+        };
+    }
+
+    private UpstreamParts under(UpstreamPolicy newer) {
+        var wanted = override.applied(newer);
+        try {
+            return parts.turned(name, wanted);
+        } catch (InvalidValue e) {
+            LOG.warn("upstream {}: {} comes into use: {}", name, newer.balance().algorithm(), e.getMessage());
+            return parts.turned(name, wanted.withBalance(newer.balance()));
+        }
+    }
+
+    /** A balancer that goes on has its place in the order; one that is made anew begins. */
+    private void use(UpstreamParts next) {
+        parts = next;
+        parts.settle();
+        ramps.climbBy(parts.slowStart());
         for (var source : described) {
             var known = endpoints.get(source.authority());
             if (known != null) {
-                known.describe(newer.applied(source));
-                known.limitConnections(policy.pool().maxConnections());
+                known.describe(override.applied(source));
+                known.limitConnections(policy().pool().maxConnections());
             }
         }
         dirty = true;
     }
 
-    /** A balancer that goes on has its place in the order; one that is made anew begins. */
-    private void rebalance(UpstreamPolicy wanted) {
-        try {
-            if (!wanted.balance().equals(policy.balance())) {
-                balancer = Balancers.create(wanted.balance());
-            }
-            policy = wanted;
-        } catch (InvalidValue e) {
-            LOG.warn("upstream {}: {} stays in use: {}", name, balancer.name(), e.getMessage());
-            policy = wanted.withBalance(policy.balance());
+    /** Here, where there is time: the I/O threads that want it have none. */
+    private static void prepare(EndpointTls tls, List<Endpoint> spokenTo) {
+        if (spokenTo.stream().anyMatch(tls::speaksTo)) {
+            tls.prepare();
         }
-        ramps.climbBy(slowStart(balancer, policy.balance()));
-    }
-
-    private static SlowStart slowStart(Balancer balancer, BalancePolicy policy) {
-        return balancer.ramps() ? policy.slowStart() : SlowStart.OFF;
     }
 
     /** Plain text sent to an endpoint that expects something else would fail in ways that nobody understands. */
@@ -273,7 +287,8 @@ final class LiveUpstream {
         if (!levels(rotation).equals(before) && !before.isEmpty()) {
             LOG.info("upstream {}: levels that serve: {} -> {}", name, before, levels(rotation));
         }
-        picker = TieredPicker.over(lineup.tiers(), balancer);
+        picker = TieredPicker.over(lineup.tiers(), parts.balancer());
+        var tickets = parts.tickets();
         sticky = tickets == null ? null : tickets.over(rotation);
     }
 

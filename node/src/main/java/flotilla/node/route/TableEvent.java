@@ -1,11 +1,14 @@
 package flotilla.node.route;
 
 import flotilla.discovery.RouteEvent;
+import flotilla.discovery.Upstream;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
 import flotilla.node.health.Findings;
 import flotilla.node.health.Verdict;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What changes a routing table; handled one at a time by the {@link TableKeeper}. */
 public sealed interface TableEvent {
@@ -24,6 +27,19 @@ public sealed interface TableEvent {
 
     /** Other overrides count from now on, all of them in place of those before. */
     record Overridden(Overrides overrides) implements TableEvent {}
+
+    /**
+     * Another configuration counts from the next table on.
+     *
+     * @param listed what the sources of new upstreams, and of those with other sources than before, list at this moment
+     * @param published done with the first table that is made by it; if that cannot be, all stays as it was
+     */
+    record Reconfigured(TableConfig config, Map<String, Upstream> listed, CompletableFuture<RouteTable> published)
+            implements TableEvent {
+        public Reconfigured {
+            listed = Map.copyOf(listed);
+        }
+    }
 
     /** The time has come for the next step of a slow start. */
     record RampDue() implements TableEvent {}

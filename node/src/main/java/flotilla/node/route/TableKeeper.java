@@ -1,9 +1,8 @@
 package flotilla.node.route;
 
-import flotilla.discovery.InvalidValue;
 import flotilla.discovery.RouteEvent;
-import flotilla.discovery.RouteEvent.Announced;
 import flotilla.discovery.Time;
+import flotilla.discovery.Upstream;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.cluster.FleetHealth;
@@ -11,7 +10,6 @@ import flotilla.node.cluster.FleetLimits;
 import flotilla.node.health.Findings;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
-import flotilla.node.resilience.RequestPriority;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,14 +49,13 @@ public final class TableKeeper implements AutoCloseable {
     private final LinkedBlockingQueue<TableEvent> mailbox = new LinkedBlockingQueue<>();
     private final Map<String, LiveUpstream> upstreams = new LinkedHashMap<>();
     private final Map<LiveEndpoint, Verdict> down = new HashMap<>();
-    private final Map<String, List<Announced>> announced = new LinkedHashMap<>();
+    private final Announcements announcements = new Announcements();
     private final Set<String> services = new LinkedHashSet<>();
     private final List<LiveEndpoint> retired = new ArrayList<>();
+    private final List<CompletableFuture<RouteTable>> awaited = new ArrayList<>();
     private FleetHealth fleet = FleetHealth.NONE;
     private Overrides overrides = Overrides.NONE;
-    private final List<Route> routes;
-    private final UpstreamPolicy announcedPolicy;
-    private final String zone;
+    private TableConfig config;
     private final Health health;
     private final FleetLimits limits;
     private final Surroundings surroundings;
@@ -69,25 +66,10 @@ public final class TableKeeper implements AutoCloseable {
     private volatile RouteTable table = RouteTable.EMPTY;
     private volatile List<UpstreamState> states = List.of();
 
-    /**
-     * @param policies of the configured upstreams, by name
-     * @param announcedPolicy for the upstreams of services that announce themselves
-     * @param limits of rate, which tables name
-     * @param zone this node's; empty: it has none
-     */
-    public TableKeeper(
-            Map<String, UpstreamPolicy> policies,
-            List<Route> routes,
-            UpstreamPolicy announcedPolicy,
-            Health health,
-            FleetLimits limits,
-            Surroundings surroundings,
-            Time time,
-            String zone) {
-        this.zone = zone;
-        policies.forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy, zone)));
-        this.routes = List.copyOf(routes);
-        this.announcedPolicy = announcedPolicy;
+    /** @param limits of rate, which tables name */
+    public TableKeeper(TableConfig config, Health health, FleetLimits limits, Surroundings surroundings, Time time) {
+        this.config = config;
+        config.policies().forEach((name, policy) -> upstreams.put(name, new LiveUpstream(name, policy, config.zone())));
         this.health = health;
         this.limits = limits;
         this.surroundings = surroundings;
@@ -125,6 +107,8 @@ public final class TableKeeper implements AutoCloseable {
                     handle(next);
                 }
                 publish();
+                awaited.forEach(future -> future.complete(table));
+                awaited.clear();
                 // Only now can no new request choose them, and open a pool that nobody would ever close.
                 retired.forEach(surroundings::retired);
                 retired.clear();
@@ -145,6 +129,7 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.HealthChanged(var endpoint, var verdict) -> judged(endpoint, verdict);
                 case TableEvent.OutliersFound(var upstream, var findings) -> found(upstream, findings);
                 case TableEvent.Overridden(var newer) -> override(newer);
+                case TableEvent.Reconfigured reconfigured -> reconfigure(reconfigured);
                 case TableEvent.RampDue() -> LOG.trace("a ramp is due");
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
                 case TableEvent.KeysChanged() -> upstreams.values().forEach(LiveUpstream::changed);
@@ -160,15 +145,23 @@ public final class TableKeeper implements AutoCloseable {
             return;
         }
         switch (event) {
-            case UpstreamEvent.Changed(var current) -> {
-                var gone = upstream.describe(current);
-                health.watch(upstream.name(), upstream.watching(), upstream.endpoints());
-                gone.forEach(this::retire);
-            }
+            case UpstreamEvent.Changed(var current) -> describe(upstream, current);
             case UpstreamEvent.Stale stale -> {
                 upstream.stale(stale.source() + ": " + stale.reason());
                 LOG.debug("upstream {}: {} is stale: {}", stale.upstream(), stale.source(), stale.reason());
             }
+        }
+    }
+
+    private void describe(LiveUpstream upstream, Upstream current) {
+        var gone = upstream.describe(current);
+        watch(upstream);
+        gone.forEach(this::retire);
+    }
+
+    private void watch(LiveUpstream upstream) {
+        if (upstream.heard()) {
+            health.watch(upstream.name(), upstream.watching(), upstream.endpoints());
         }
     }
 
@@ -207,11 +200,8 @@ public final class TableKeeper implements AutoCloseable {
         overrides = newer;
         for (var upstream : upstreams.values()) {
             upstream.override(newer.of(upstream.name()));
-            if (upstream.endpoints().isEmpty()) {
-                continue;
-            }
             // Another balancer may know no shares of weights.
-            health.watch(upstream.name(), upstream.watching(), upstream.endpoints());
+            watch(upstream);
         }
     }
 
@@ -219,16 +209,80 @@ public final class TableKeeper implements AutoCloseable {
         return Standing.isUp(endpoint, down.get(endpoint), fleet);
     }
 
-    private void announced(String registry, RouteEvent event) {
-        switch (event) {
-            case RouteEvent.Snapshot(var list) -> announced.put(registry, list);
-            case RouteEvent.Stale(var reason) -> LOG.debug("routes of {} are stale: {}", registry, reason);
+    /** What may fail comes first; from the first change on, nothing does. */
+    private void reconfigure(TableEvent.Reconfigured event) {
+        try {
+            var newer = event.config();
+            var next = new LinkedHashMap<String, LiveUpstream>();
+            var turns = new ArrayList<Runnable>();
+            newer.policies().forEach((name, policy) -> next.put(name, turned(name, policy, newer.zone(), turns)));
+            for (var service : services) {
+                next.computeIfAbsent(service, name -> turned(name, newer.announcedPolicy(), newer.zone(), turns));
+            }
+            take(newer, next, turns);
+            next.values().forEach(upstream -> {
+                var listed = event.listed().get(upstream.name());
+                if (listed == null) {
+                    watch(upstream);
+                } else {
+                    describe(upstream, listed);
+                }
+            });
+            followAnnouncements();
+            awaited.add(event.published());
+        } catch (RuntimeException e) {
+            event.published().completeExceptionally(e);
         }
-        var wanted = new LinkedHashMap<String, URI>();
-        announced.values().forEach(list -> list.forEach(route -> wanted.putIfAbsent(route.service(), route.source())));
+    }
+
+    private LiveUpstream turned(String name, UpstreamPolicy policy, String zone, List<Runnable> turns) {
+        var known = upstreams.get(name);
+        if (known == null) {
+            return born(name, policy, zone);
+        }
+        turns.add(known.turn(policy, zone));
+        return known;
+    }
+
+    private LiveUpstream born(String name, UpstreamPolicy policy, String zone) {
+        var upstream = new LiveUpstream(name, policy, zone);
+        upstream.override(overrides.of(name));
+        return upstream;
+    }
+
+    private void take(TableConfig newer, Map<String, LiveUpstream> next, List<Runnable> turns) {
+        config = newer;
+        announcements.keepOnly(newer.registries());
+        for (var service : List.copyOf(services)) {
+            if (newer.policies().containsKey(service)) {
+                services.remove(service);
+                surroundings.unwanted(service);
+            }
+        }
+        for (var name : List.copyOf(upstreams.keySet())) {
+            if (!next.containsKey(name)) {
+                remove(name);
+            }
+        }
+        upstreams.clear();
+        upstreams.putAll(next);
+        turns.forEach(Runnable::run);
+    }
+
+    private void announced(String registry, RouteEvent event) {
+        if (config.registries().contains(registry)) {
+            announcements.hear(registry, event);
+            followAnnouncements();
+        }
+    }
+
+    private void followAnnouncements() {
+        var wanted = announcements.services();
         for (var service : List.copyOf(services)) {
             if (!wanted.containsKey(service)) {
-                forget(service);
+                services.remove(service);
+                surroundings.unwanted(service);
+                remove(service);
             }
         }
         wanted.forEach(this::want);
@@ -236,58 +290,30 @@ public final class TableKeeper implements AutoCloseable {
 
     private void want(String service, URI source) {
         if (!upstreams.containsKey(service)) {
-            var upstream = new LiveUpstream(service, announcedPolicy, zone);
-            upstream.override(overrides.of(service));
-            upstreams.put(service, upstream);
+            upstreams.put(service, born(service, config.announcedPolicy(), config.zone()));
             services.add(service);
             surroundings.wanted(service, source);
         }
     }
 
-    private void forget(String service) {
-        services.remove(service);
-        var upstream = upstreams.remove(service);
-        surroundings.unwanted(service);
-        health.forget(service);
+    private void remove(String name) {
+        var upstream = upstreams.remove(name);
+        health.forget(name);
         if (upstream != null) {
             upstream.endpoints().forEach(this::retire);
         }
     }
 
     private void publish() {
-        var routesOf = new LinkedHashMap<String, List<Route>>();
-        for (var route : allRoutes()) {
-            routesOf.computeIfAbsent(route.upstream(), key -> new ArrayList<>()).add(route);
-        }
         long now = time.nanos();
-        var destinations = new ArrayList<Destination>();
-        var current = new ArrayList<UpstreamState>();
         for (var upstream : upstreams.values()) {
             upstream.refresh(this::isUp, fleet, now);
         }
-        for (var upstream : upstreams.values()) {
-            for (var route : routesOf.getOrDefault(upstream.name(), List.of())) {
-                destinations.add(destination(upstream, route));
-            }
-            current.add(upstream.state());
-        }
-        for (var route : routesOf.getOrDefault("", List.of())) {
-            destinations.add(Destination.nowhere(route, limits));
-        }
+        table = new RouteTable(new Destinations(upstreams, limits).of(announcements.below(config.routes())));
         limits.forgetOthers();
-        table = new RouteTable(destinations);
         // Behind the table, so that who sees here that a source has been heard finds its endpoints there.
-        states = List.copyOf(current);
+        states = upstreams.values().stream().map(LiveUpstream::state).toList();
         wakeForRamps(now);
-    }
-
-    private Destination destination(LiveUpstream upstream, Route route) {
-        var own = upstream.destination(route, limits);
-        return upstream.policy()
-                .fallback()
-                .map(upstreams::get)
-                .map(other -> own.withFallback(other.destination(route.to(other.name()), limits)))
-                .orElse(own);
     }
 
     /** However many ramps are under way, there are never more than ten tables a second because of them. */
@@ -297,39 +323,5 @@ public final class TableKeeper implements AutoCloseable {
                 .map(step -> Math.max(step - now, RAMP_PACE_NANOS))
                 .min()
                 .ifPresent(left -> alarm.ringAt(now + left));
-    }
-
-    /** Configured routes first: of two with the same match, the configured one counts. */
-    private List<Route> allRoutes() {
-        var matches = new LinkedHashMap<RouteMatch, Route>();
-        routes.forEach(route -> matches.putIfAbsent(route.match(), route));
-        announced
-                .values()
-                .forEach(list -> list.forEach(announcement -> {
-                    var route = routeOf(announcement);
-                    if (route != null) {
-                        matches.putIfAbsent(route.match(), route);
-                    }
-                }));
-        return List.copyOf(matches.values());
-    }
-
-    /** One service that announces nonsense must not cost the others their routes. */
-    private static @Nullable Route routeOf(Announced announcement) {
-        try {
-            var match = new RouteMatch(announcement.host(), announcement.path());
-            var name = announcement.service() + " " + announcement.host() + announcement.path();
-            return new Route(
-                            name,
-                            match,
-                            announcement.service(),
-                            announcement.strip(),
-                            Route.UNLIMITED,
-                            RatePolicy.DEFAULT)
-                    .withPriority(RequestPriority.LOW);
-        } catch (InvalidValue e) {
-            LOG.warn("service {} announces a route that cannot be: {}", announcement.service(), e.getMessage());
-            return null;
-        }
     }
 }

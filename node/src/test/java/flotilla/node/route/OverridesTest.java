@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,14 +34,16 @@ class OverridesTest implements TableKeeper.Surroundings {
 
     private final Health health = new Health(Time.system(), 1, (endpoint, verdict) -> {});
     private final TableKeeper keeper = new TableKeeper(
-            Map.of("app", TestNode.policy()),
-            List.of(new Route("all", RouteMatch.any(), "app", Route.UNLIMITED)),
-            TestNode.policy(),
+            new TableConfig(
+                    Map.of("app", TestNode.policy()),
+                    List.of(new Route("all", RouteMatch.any(), "app", Route.UNLIMITED)),
+                    Set.of("consul"),
+                    TestNode.policy(),
+                    ""),
             health,
             new FleetLimits(Time.system()),
             this,
-            Time.system(),
-            "");
+            Time.system());
 
     @Override
     public void retired(LiveEndpoint endpoint) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,12 @@ class SlowStartTableTest implements TableKeeper.Surroundings {
     private TableKeeper keeper(String algorithm) {
         var policy = TestNode.policy(
                 TestNode.policy().balance().withAlgorithm(algorithm).withSlowStart(SlowStart.DEFAULT));
-        return new TableKeeper(Map.of("app", policy), List.of(), policy, health, new FleetLimits(time), this, time, "");
+        return new TableKeeper(
+                new TableConfig(Map.of("app", policy), List.of(), Set.of(), policy, ""),
+                health,
+                new FleetLimits(time),
+                this,
+                time);
     }
 
     @Override

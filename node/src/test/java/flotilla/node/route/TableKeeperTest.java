@@ -17,6 +17,7 @@ import flotilla.node.health.Verdict;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,16 +37,14 @@ class TableKeeperTest implements TableKeeper.Surroundings {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Health health = new Health(Time.system(), 1, (endpoint, verdict) -> {});
     private final FleetLimits limits = new FleetLimits(Time.system());
-    private final TableKeeper keeper = new TableKeeper(
+    private final TableConfig config = new TableConfig(
             Map.of("app", TestNode.policy()),
             List.of(new Route("configured", new RouteMatch("shop.example", "/"), "app", Route.UNLIMITED)
                     .withRate(RatePolicy.of("10/s"))),
+            Set.of("consul", "other"),
             TestNode.policy(),
-            health,
-            limits,
-            this,
-            Time.system(),
             "");
+    private final TableKeeper keeper = new TableKeeper(config, health, limits, this, Time.system());
 
     @Override
     public void retired(LiveEndpoint endpoint) {

@@ -26,6 +26,9 @@ final class Acceptor implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** Connections taken before the port is closed: more than a queue holds, so only a flood is cut. */
+    private static final int LAST_BATCH = 8192;
+
     /** Clients above the limit that are given the time to read so; beyond it they are closed at once. */
     private static final int MAX_TURNED_AWAY = 256;
 
@@ -49,7 +52,7 @@ final class Acceptor implements AutoCloseable {
         this.listener = listener;
         this.io = io;
         this.channel = channel;
-        this.parsers = new HeadParsers(io.budget(), listener.policy().maxHeaderBytes());
+        this.parsers = new HeadParsers(io.budget(), () -> listener.policy().maxHeaderBytes());
     }
 
     FrontListener listener() {
@@ -74,8 +77,12 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void ready() {
+        take(BATCH);
+    }
+
+    private void take(int most) {
         try {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < most; i++) {
                 var accepted = channel.accept();
                 if (accepted == null) {
                     return;
@@ -154,6 +161,19 @@ final class Acceptor implements AutoCloseable {
         io.execute(() -> {
             ending = true;
             List.copyOf(connections).forEach(ClientConnection::shutDown);
+        });
+    }
+
+    /** Closes those that wait for a request; from any thread. */
+    void closeIdle() {
+        io.execute(() -> List.copyOf(connections).forEach(ClientConnection::closeIfIdle));
+    }
+
+    /** Takes those who wait in the queue, and nobody after them; from any thread. */
+    void retire() {
+        io.execute(() -> {
+            take(LAST_BATCH);
+            IoUtils.safeClose(channel);
         });
     }
 

@@ -291,6 +291,20 @@ final class ClientConnection implements ClientSocket.Owner {
         close();
     }
 
+    /** Closes it unless a request is under way, or has come in this moment. */
+    void closeIfIdle() {
+        if (idle()) {
+            receive();
+        }
+        if (idle()) {
+            close();
+        }
+    }
+
+    private boolean idle() {
+        return state == State.AWAITING_HEAD && (parser == null || !parser.begun());
+    }
+
     /** Closes with a reset. */
     void cut() {
         socket.cut();

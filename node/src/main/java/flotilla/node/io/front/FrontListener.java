@@ -23,25 +23,31 @@ public final class FrontListener implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
 
-    private final String name;
-    private final ListenerPolicy policy;
     private final List<IoThread> threads;
     private final RequestPath path;
-    private final Networks trusted;
-    private final Networks explainTo;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
+    private volatile Manner manner;
     private volatile InetSocketAddress address;
     private volatile boolean stopping;
 
+    /** How it is called and how it treats its clients. */
+    private record Manner(String name, ListenerPolicy policy, Networks trusted, Networks explainTo) {
+
+        static Manner of(String name, ListenerPolicy policy) {
+            return new Manner(
+                    name,
+                    policy,
+                    Networks.of("trustedProxies", policy.trustedProxies()),
+                    Networks.of("explainTo", policy.explainTo()));
+        }
+    }
+
     private FrontListener(String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path) {
-        this.name = name;
-        this.policy = policy;
         this.threads = List.copyOf(threads);
         this.path = path;
-        this.trusted = Networks.of("trustedProxies", policy.trustedProxies());
-        this.explainTo = Networks.of("explainTo", policy.explainTo());
+        this.manner = Manner.of(name, policy);
         this.address = ListenAddress.parse(policy.bind());
     }
 
@@ -86,8 +92,16 @@ public final class FrontListener implements AutoCloseable {
         }
     }
 
-    ListenerPolicy policy() {
-        return policy;
+    /**
+     * Goes by another name and another policy from here on, on the same sockets: the policy must have the same {@code bind}.
+     * Timeouts and the networks that are trusted are those of a connection's beginning.
+     */
+    public void follow(String newName, ListenerPolicy newPolicy) {
+        manner = Manner.of(newName, newPolicy);
+    }
+
+    public ListenerPolicy policy() {
+        return manner.policy();
     }
 
     /** Where its requests go. */
@@ -97,7 +111,7 @@ public final class FrontListener implements AutoCloseable {
 
     /** Counts a new connection in, unless there are too many. */
     boolean admit() {
-        if (connections.incrementAndGet() > policy.maxConnections()) {
+        if (connections.incrementAndGet() > policy().maxConnections()) {
             connections.decrementAndGet();
             return false;
         }
@@ -109,16 +123,16 @@ public final class FrontListener implements AutoCloseable {
     }
 
     boolean trusts(InetAddress peer) {
-        return trusted.contains(peer);
+        return manner.trusted().contains(peer);
     }
 
     boolean explainsTo(InetAddress client) {
-        return explainTo.contains(client);
+        return manner.explainTo().contains(client);
     }
 
     /** Whom a request that a trusted proxy brought is from. */
     InetAddress client(RequestHead head, InetAddress peer) {
-        return OriginalClient.of(head, peer, trusted);
+        return OriginalClient.of(head, peer, manner.trusted());
     }
 
     /** What endpoints are told of a connection from {@code client}, as whole lines. */
@@ -132,7 +146,7 @@ public final class FrontListener implements AutoCloseable {
     }
 
     public String name() {
-        return name;
+        return manner.name();
     }
 
     /** Where it is bound. */
@@ -158,6 +172,20 @@ public final class FrontListener implements AutoCloseable {
     public void stopAccepting() {
         sendAway();
         acceptors.forEach(Acceptor::close);
+    }
+
+    /**
+     * The same for good, while the node goes on: whoever stands in the system's queue is taken before the port is closed. A
+     * client whose handshake ends in the moment between the last look and the closing is reset; no system call can help it.
+     */
+    public void retire() {
+        sendAway();
+        acceptors.forEach(Acceptor::retire);
+    }
+
+    /** Closes the connections that wait for a request. */
+    public void closeIdle() {
+        acceptors.forEach(Acceptor::closeIdle);
     }
 
     @Override

@@ -3,6 +3,7 @@ package flotilla.node.io.front;
 import flotilla.node.io.BufferBudget;
 import flotilla.node.io.http1.RequestHeadParser;
 import java.util.ArrayDeque;
+import java.util.function.IntSupplier;
 
 /**
  * The parsers of one I/O thread, each with the head it is filling. A connection has one from the first byte of a request
@@ -14,11 +15,11 @@ final class HeadParsers {
     private static final int MAX_IDLE = 1024;
 
     private final BufferBudget budget;
-    private final int maxBytes;
+    private final IntSupplier maxBytes;
     private final ArrayDeque<RequestHeadParser> idle = new ArrayDeque<>();
 
-    /** @param maxBytes of a head */
-    HeadParsers(BufferBudget budget, int maxBytes) {
+    /** @param maxBytes of a head; asked for each */
+    HeadParsers(BufferBudget budget, IntSupplier maxBytes) {
         this.budget = budget;
         this.maxBytes = maxBytes;
     }
@@ -26,7 +27,7 @@ final class HeadParsers {
     RequestHeadParser take() {
         var last = idle.pollLast();
         var parser = last == null ? new RequestHeadParser() : last;
-        parser.begin(maxBytes);
+        parser.begin(maxBytes.getAsInt());
         return parser;
     }
 

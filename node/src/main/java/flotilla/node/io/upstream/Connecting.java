@@ -7,6 +7,7 @@ import flotilla.node.io.Wire;
 import flotilla.node.io.tls.Handshake;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.tls.EndpointTls;
 import flotilla.node.tls.TlsTrouble;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -28,6 +29,7 @@ final class Connecting implements Channels.Ready, Handshake.Listener {
     private final IoThread io;
     private final EndpointPool pool;
     private final Call call;
+    private final EndpointTls tls;
     private final Optional<SSLEngine> engine;
 
     private @Nullable SocketChannel channel;
@@ -35,11 +37,12 @@ final class Connecting implements Channels.Ready, Handshake.Listener {
     private @Nullable Handshake handshake;
     private @Nullable UpstreamConnection connection;
 
-    /** @param engine if TLS is spoken */
-    Connecting(IoThread io, EndpointPool pool, Call call, Optional<SSLEngine> engine) {
+    /** @param engine of {@code tls}, if TLS is spoken to the endpoint */
+    Connecting(IoThread io, EndpointPool pool, Call call, EndpointTls tls, Optional<SSLEngine> engine) {
         this.io = io;
         this.pool = pool;
         this.call = call;
+        this.tls = tls;
         this.engine = engine;
     }
 
@@ -116,7 +119,7 @@ final class Connecting implements Channels.Ready, Handshake.Listener {
     }
 
     private void made(SocketChannel opened, SelectionKey registered, Wire wire) {
-        var made = new UpstreamConnection(io, pool, opened, registered, wire);
+        var made = new UpstreamConnection(pool, opened, registered, wire, tls);
         connection = made;
         pool.connected(this, made);
     }

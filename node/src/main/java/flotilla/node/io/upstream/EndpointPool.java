@@ -95,7 +95,7 @@ public final class EndpointPool {
         while (!fresh && !idle.isEmpty()) {
             var kept = idle.pollLast();
             idleCount = idle.size();
-            if (!careful || kept.alive()) {
+            if (kept.spokenBy(tls) && (!careful || kept.alive())) {
                 kept.hand(call);
                 return;
             }
@@ -205,7 +205,7 @@ public final class EndpointPool {
     private void connect(Call call, InetAddress address, int port) {
         var described = endpoint.endpoint();
         var engine = tls.speaksTo(described) ? Optional.of(tls.engine(described)) : Optional.<SSLEngine>empty();
-        var attempt = new Connecting(io, this, call, engine);
+        var attempt = new Connecting(io, this, call, tls, engine);
         connecting.add(attempt);
         attempt.start(new InetSocketAddress(address, port));
     }
@@ -262,7 +262,7 @@ public final class EndpointPool {
         long now = io.coarseNanos();
         boolean old = policy.maxAge().isPositive()
                 && now - connection.openedNanos() > policy.maxAge().toNanos();
-        if (retired || old || aboveShare()) {
+        if (retired || old || !connection.spokenBy(tls) || aboveShare()) {
             connection.close();
         } else if (!waiters.isEmpty() && !crossing.overtakes(this)) {
             connection.hand(nextWaiter());

@@ -7,6 +7,7 @@ import flotilla.node.io.http1.ResponseHead;
 import flotilla.node.io.http1.Trailers;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
+import flotilla.node.tls.EndpointTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -19,8 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
 /**
- * A connection to an endpoint and the HTTP/1.1 client codec on it. It lives on one I/O thread and serves one {@link
- * Call} at a time.
+ * A connection to an endpoint and the HTTP/1.1 client codec on it. On one I/O thread, it serves one {@link Call} at a time.
  *
  * <p>System calls: interest in reading stays set from the connect to the close, so an exchange costs one write and one
  * read and the selector is never told anything. While idle, that same interest sees the endpoint close, and the pool
@@ -39,6 +39,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Wire wire;
+    private final EndpointTls tls;
     private final ResponseReader reader;
     private final RequestSender sender;
 
@@ -50,13 +51,14 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     private final long openedNanos;
     private long idleSinceNanos;
 
-    /** @param wire the channel's bytes, plain or through TLS */
-    UpstreamConnection(IoThread io, EndpointPool pool, SocketChannel channel, SelectionKey key, Wire wire) {
-        this.io = io;
+    /** @param tls by which the wire is plain or not, and whom it believes */
+    UpstreamConnection(EndpointPool pool, SocketChannel channel, SelectionKey key, Wire wire, EndpointTls tls) {
+        this.io = pool.io();
         this.pool = pool;
         this.channel = channel;
         this.key = key;
         this.wire = wire;
+        this.tls = tls;
         this.openedNanos = io.coarseNanos();
         this.reader = new ResponseReader(io);
         this.sender = new RequestSender(io, wire, key);
@@ -76,6 +78,11 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     /** Whether anything of an answer has come for the present call. */
     public boolean answered() {
         return reader.anyByte();
+    }
+
+    /** Whether one that is opened now would be opened so. */
+    boolean spokenBy(EndpointTls now) {
+        return tls.equals(now);
     }
 
     long openedNanos() {
