@@ -5,6 +5,7 @@ import flotilla.discovery.Sources;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.config.ConfigFile;
+import flotilla.ops.config.Configuration;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Settings;
 import java.nio.file.Files;
@@ -132,6 +133,19 @@ final class CommandLine {
         return file;
     }
 
+    /** What the file says, if there is one. */
+    Optional<Configuration> configuration(Sources sources) throws InvalidConfig {
+        if (file == null) {
+            return Optional.empty();
+        }
+        requireFileAlone();
+        return Optional.of(Configuration.read(file, sources));
+    }
+
+    private void requireFileAlone() {
+        InvalidValue.require(binds.isEmpty() && upstreams.isEmpty(), "-c", file(), "no --bind or --upstream with it");
+    }
+
     /**
      * The settings that a file or the options name.
      *
@@ -140,8 +154,7 @@ final class CommandLine {
      */
     Settings settings(Sources sources) throws InvalidConfig {
         if (file != null || check) {
-            InvalidValue.require(
-                    binds.isEmpty() && upstreams.isEmpty(), "-c", file(), "no --bind or --upstream with it");
+            requireFileAlone();
             return ConfigFile.read(file(), sources);
         }
         InvalidValue.require(!upstreams.isEmpty(), "--upstream", "none", "at least one");

@@ -100,10 +100,14 @@ public final class Main {
     }
 
     private static int serve(CommandLine options) throws InvalidConfig, InterruptedException {
-        var settings = options.settings(sources());
+        var configuration = options.configuration(sources());
+        var settings = configuration.isPresent() ? configuration.get().settings() : options.settings(sources());
         var signals = Signals.install().expecting(Signals.Request.values());
-        try (var process = NodeProcess.start(settings, Time.system())) {
+        try (var process = configuration.isPresent()
+                ? NodeProcess.start(configuration.get(), Time.system())
+                : NodeProcess.start(settings, Time.system())) {
             signals.on(Signals.Request.REOPEN_LOGS, process::reopenLogs);
+            signals.on(Signals.Request.RELOAD, process::reload);
             if (signals.awaitStop() == Signals.Stop.GRACEFUL) {
                 process.stop();
             }

@@ -55,7 +55,6 @@ final class Assembly {
         var announcedBy = announcedBy();
         sticky.checkNames();
         new Fallbacks(layout, problems).check();
-        var scale = new ScaleChecks(layout, problems).rules();
         if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
             problems.expected("routes", "none", "at least one, or consul.routes: true");
         }
@@ -81,8 +80,7 @@ final class Assembly {
                 layout.errorLog(),
                 layout.state(),
                 changeable(),
-                layout.stopTimeout(),
-                scale));
+                layout.stopTimeout()));
     }
 
     private void requireListeners() {

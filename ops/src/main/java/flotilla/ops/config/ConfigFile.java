@@ -27,11 +27,15 @@ public final class ConfigFile {
      * @throws InvalidConfig with every mistake in the file
      */
     public static Settings read(Path file, Sources sources) throws InvalidConfig {
-        return parse(file.toString(), text(file), sources);
+        return Configuration.read(file, sources).settings();
     }
 
-    /** Reads {@code text}; {@code name} stands in front of its errors. */
     static Settings parse(String name, String text, Sources sources) throws InvalidConfig {
+        return configuration(Path.of(name), text, sources).settings();
+    }
+
+    /** Reads {@code text}; the file's name stands in front of its errors. */
+    static Configuration configuration(Path file, String text, Sources sources) throws InvalidConfig {
         var problems = new Problems();
         var tree = compose(text, problems).filter(node -> isMap(node, problems));
         if (tree.isPresent()) {
@@ -40,14 +44,14 @@ public final class ConfigFile {
             if (layout != null) {
                 var settings = new Assembly(layout, problems, sources).settings();
                 if (settings.isPresent() && problems.errors().isEmpty()) {
-                    return settings.get();
+                    return new Configuration(file, text, layout, settings.get());
                 }
             }
         }
-        throw new InvalidConfig(name, problems.errors());
+        throw new InvalidConfig(file.toString(), problems.errors());
     }
 
-    private static String text(Path file) throws InvalidConfig {
+    static String text(Path file) throws InvalidConfig {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException _) {

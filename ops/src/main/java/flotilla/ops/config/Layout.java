@@ -5,7 +5,6 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
-import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +25,12 @@ public record Layout(
         Optional<Path> state,
         SettingsPolicy settings,
         Duration stopTimeout,
+        ReloadPolicy reload,
         String zone,
         NodeLimits limits,
         Map<String, ListenerPolicy> listeners,
         Map<String, UpstreamLayout> upstreams,
-        List<RouteLayout> routes,
-        OutsidePolicy scale) {
+        List<RouteLayout> routes) {
 
     /** The version of the file's format that this program reads. */
     static final int VERSION = 1;
@@ -48,12 +47,12 @@ public record Layout(
             Optional.empty(),
             SettingsPolicy.DEFAULT,
             Settings.STOP_TIMEOUT,
+            ReloadPolicy.DEFAULT,
             "",
             NodeLimits.DEFAULT,
             Map.of(),
             Map.of(),
-            List.of(),
-            OutsidePolicy.DEFAULT);
+            List.of());
 
     public Layout {
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));

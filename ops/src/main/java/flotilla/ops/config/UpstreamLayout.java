@@ -12,7 +12,6 @@ import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
-import flotilla.ops.scale.ScalePolicy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +32,7 @@ public record UpstreamLayout(
         OutlierPolicy outliers,
         BreakerPolicy breaker,
         Optional<String> fallback,
-        ConcurrencyPolicy concurrency,
-        Optional<ScalePolicy> scale) {
+        ConcurrencyPolicy concurrency) {
 
     public static final UpstreamLayout DEFAULT = new UpstreamLayout(
             Optional.empty(),
@@ -51,8 +49,7 @@ public record UpstreamLayout(
             OutlierPolicy.DEFAULT,
             BreakerPolicy.DEFAULT,
             Optional.empty(),
-            ConcurrencyPolicy.DEFAULT,
-            Optional.empty());
+            ConcurrencyPolicy.DEFAULT);
 
     public UpstreamLayout {
         new UpstreamPolicy(balance, health, pool, timeouts, host);

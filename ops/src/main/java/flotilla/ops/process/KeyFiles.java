@@ -1,5 +1,6 @@
 package flotilla.ops.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
@@ -10,7 +11,9 @@ import flotilla.ops.config.KeysFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +27,35 @@ final class KeyFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final List<Loop> loops;
+    private final Runnable changed;
+    private final Time time;
 
-    private KeyFiles(List<Loop> loops) {
-        this.loops = loops;
+    @GuardedBy("this") private final Map<KeyRing, Loop> loops = new HashMap<>();
+
+    private KeyFiles(Runnable changed, Time time) {
+        this.changed = changed;
+        this.time = time;
     }
 
     /** @param changed called after keys were replaced */
     static KeyFiles watch(NodeConfig config, Runnable changed, Time time) {
-        return new KeyFiles(rings(config)
-                .map(ring -> Loop.start("keys of " + ring.source(), time, new Looking(ring, changed)))
-                .toList());
+        var files = new KeyFiles(changed, time);
+        files.follow(config);
+        return files;
+    }
+
+    /** Watches the files of another configuration; those of rings that stay go on being watched. */
+    synchronized void follow(NodeConfig config) {
+        var wanted = rings(config).collect(Collectors.toSet());
+        loops.entrySet().removeIf(watched -> {
+            boolean gone = !wanted.contains(watched.getKey());
+            if (gone) {
+                watched.getValue().close();
+            }
+            return gone;
+        });
+        wanted.forEach(ring -> loops.computeIfAbsent(
+                ring, key -> Loop.start("keys of " + key.source(), time, new Looking(key, changed))));
     }
 
     private static Stream<KeyRing> rings(NodeConfig config) {
@@ -103,7 +124,7 @@ final class KeyFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        loops.forEach(Loop::close);
+    public synchronized void close() {
+        loops.values().forEach(Loop::close);
     }
 }

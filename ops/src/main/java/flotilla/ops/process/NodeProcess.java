@@ -12,8 +12,8 @@ import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.FaultsPage;
 import flotilla.ops.admin.NodePages;
-import flotilla.ops.admin.ScalePage;
 import flotilla.ops.admin.SettingsPage;
+import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Scalars;
 import flotilla.ops.config.Settings;
@@ -21,13 +21,15 @@ import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.RequestCounters;
-import flotilla.ops.scale.Scale;
+import flotilla.ops.reload.FileWatch;
+import flotilla.ops.reload.Reloads;
+import flotilla.ops.reload.Revision.By;
+import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.settings.FleetSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,8 +49,15 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
-    private final Settings settings;
     private final Time time;
+    private final Optional<Configuration> configuration;
+
+    private volatile Settings settings;
+
+    /** What it runs by, if there is a file. */
+    private Optional<RunningConfig> config = Optional.empty();
+
+    private static final By SIGHUP = new By("SIGHUP", "");
 
     /** How to undo each step of the start, the last one first. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -63,14 +72,12 @@ public final class NodeProcess implements AutoCloseable {
 
     private Runnable reopen = () -> {};
 
-    /** What advises the number of endpoints, if anything is to be advised. */
-    private Optional<Scale> scale = Optional.empty();
-
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
 
-    private NodeProcess(Settings settings, Time time) {
+    private NodeProcess(Settings settings, Optional<Configuration> configuration, Time time) {
         this.settings = settings;
+        this.configuration = configuration;
         this.time = time;
     }
 
@@ -81,7 +88,15 @@ public final class NodeProcess implements AutoCloseable {
      * @throws java.io.UncheckedIOException if an address or a file cannot be had, naming it
      */
     public static NodeProcess start(Settings settings, Time time) {
-        var process = new NodeProcess(settings, time);
+        return start(new NodeProcess(settings, Optional.empty(), time));
+    }
+
+    /** The same by a file, which may be read again while it runs. */
+    public static NodeProcess start(Configuration configuration, Time time) {
+        return start(new NodeProcess(configuration.settings(), Optional.of(configuration), time));
+    }
+
+    private static NodeProcess start(NodeProcess process) {
         try {
             process.start();
             return process;
@@ -118,13 +133,41 @@ public final class NodeProcess implements AutoCloseable {
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
-        startScale(started);
+        config = configuration.map(first -> RunningConfig.of(first, sources, time));
+        config.ifPresent(running -> running.attach(newer -> follow(started, keyFiles, newer)));
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
         settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
         counters.ifPresent(figures -> startAdmin(started, changeable, sources, figures, accessLog));
+        config.map(running -> FileWatch.start(running, new Reloads(running), time))
+                .ifPresent(watch -> undo.push(watch::close));
         if (settings.consul().register()) {
             register(started, sources);
         }
+    }
+
+    /** A listener that is removed has as long for what is under way as the process has when it stops. */
+    private void follow(Node running, KeyFiles keyFiles, Settings newer) {
+        var before = running.addresses();
+        running.reconfigure(newer.node(), newer.stopTimeout());
+        settings = newer;
+        keyFiles.follow(running.config());
+        running.addresses().forEach((name, address) -> {
+            if (!address.equals(before.get(name))) {
+                LOG.info("listener {}: on {}", name, text(address));
+            }
+        });
+    }
+
+    /** Reads the configuration's file again; what comes of it is for the log. */
+    public void reload() {
+        config.ifPresentOrElse(
+                running -> new Reloads(running).reload(SIGHUP, true),
+                () -> LOG.info("configuration: nothing to reload, as there is no file: it was started by options"));
+    }
+
+    /** The configuration that it runs by, if it was started by a file. */
+    public Optional<RunningConfig> config() {
+        return config;
     }
 
     private Optional<AccessLog> accessLog(int writers) {
@@ -150,20 +193,6 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private void startScale(Node running) {
-        if (!settings.scale().upstreams().isEmpty()) {
-            var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(settings::nodeId);
-            var started = Scale.start(settings.scale(), running, this::checks, self, time);
-            undo.push(started::close);
-            scale = Optional.of(started);
-        }
-    }
-
-    private Duration checks(String upstream) {
-        var configured = settings.node().upstreams().get(upstream);
-        return configured == null ? Duration.ZERO : configured.policy().health().interval();
-    }
-
     private void startAdmin(
             Node running,
             FleetSettings changeable,
@@ -177,20 +206,13 @@ public final class NodeProcess implements AutoCloseable {
                 () -> accessLog.map(AccessLog::dropped).orElse(0L),
                 time);
         undo.push(metrics::close);
-        scale.ifPresent(advises -> metrics.scale(advises::standings));
         var page = new SettingsPage(changeable, running::view, settings.admin());
         var faults = new FaultsPage(running, time, settings.admin(), Scalars::duration);
-        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE, scalePages());
+        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE);
         var server = AdminServer.start(settings.admin(), pages);
         undo.push(server::close);
         admin = Optional.of(server.address());
         LOG.info("admin: on {}", text(server.address()));
-    }
-
-    private Map<String, AdminServer.Page> scalePages() {
-        return scale.map(advises -> new ScalePage(advises::standings)
-                        .all(settings.scale().upstreams().keySet()))
-                .orElse(Map.of());
     }
 
     private void register(Node running, Sources sources) {
@@ -242,7 +264,6 @@ public final class NodeProcess implements AutoCloseable {
             undo.pop().run();
             waitForDns(limit);
         }
-        scale.ifPresent(Scale::close);
         nodeStopped = true;
         node().stop(limit);
         undoAll();

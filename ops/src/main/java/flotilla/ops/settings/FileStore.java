@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.InvalidValue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -75,27 +72,10 @@ public final class FileStore implements SettingsStore {
             return false;
         }
         if (file.isPresent()) {
-            write(file.get(), DocumentJson.write(document).getBytes(UTF_8));
+            WholeFile.write(file.get(), DocumentJson.write(document).getBytes(UTF_8));
         }
         kept = new Kept(document, revision + 1);
         return true;
-    }
-
-    private static void write(Path file, byte[] bytes) throws IOException {
-        var directory = Files.createDirectories(file.getParent());
-        var next = Files.createTempFile(directory, file.getFileName().toString(), ".next");
-        try {
-            try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                var left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
     }
 
     @Override

@@ -1,0 +1,42 @@
+package flotilla.ops.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * One thing that two configurations say differently. What is secret is not shown.
+ *
+ * @param path such as {@code upstreams.shop.balance.algorithm} or {@code routes[shop.example/].upstream}
+ * @param before empty: nothing
+ * @param after empty: nothing
+ * @param live whether a running process can follow; otherwise it takes a restart or an upgrade
+ */
+public record ConfigChange(String path, String before, String after, boolean live) {
+
+    private static final Pattern SECRET_KEY = Pattern.compile(".*(token|password|secret)s?");
+    private static final Pattern SECRET_PARAMETER = Pattern.compile("([?&;](?:token|password|secret)=)[^&;\\]]*");
+    private static final Pattern USER_INFO = Pattern.compile("(//)[^/@]*@");
+    private static final int LONGEST = 80;
+
+    static ConfigChange of(String path, String before, String after, boolean live) {
+        return new ConfigChange(path, shown(path, before), shown(path, after), live);
+    }
+
+    private static String shown(String path, String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        if (SECRET_KEY.matcher(path).matches()) {
+            return "(secret)";
+        }
+        var open = USER_INFO
+                .matcher(SECRET_PARAMETER.matcher(text).replaceAll("$1(secret)"))
+                .replaceAll("$1(secret)@");
+        return open.length() > LONGEST ? open.substring(0, LONGEST) + "..." : open;
+    }
+
+    /** {@code path: before -> after}. */
+    @Override
+    public String toString() {
+        return path + ": " + (before.isEmpty() ? "nothing" : before) + " -> " + (after.isEmpty() ? "nothing" : after);
+    }
+}

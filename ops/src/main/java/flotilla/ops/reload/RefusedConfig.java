@@ -1,0 +1,44 @@
+package flotilla.ops.reload;
+
+import flotilla.ops.config.ConfigChange;
+import java.util.List;
+
+/** A configuration without a mistake that does not come to count all the same; the one before goes on. */
+public final class RefusedConfig extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public enum Reason {
+        /** Another has come to count since the caller looked. */
+        OTHER_REVISION,
+        /** Parts of it count from the start of a process alone. */
+        NEEDS_RESTART,
+        /** The system or the node refuses something that it needs, such as a port. */
+        IMPOSSIBLE,
+        /** There is no such revision to go back to. */
+        NO_SUCH_REVISION
+    }
+
+    private final Reason reason;
+    private final transient List<ConfigChange> changes;
+
+    RefusedConfig(Reason reason, String message, List<ConfigChange> changes) {
+        super(message);
+        this.reason = reason;
+        this.changes = List.copyOf(changes);
+    }
+
+    RefusedConfig(Reason reason, String message) {
+        this(reason, message, List.of());
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Those that stand in the way. */
+    public List<ConfigChange> changes() {
+        return changes;
+    }
+}

@@ -1,0 +1,162 @@
+package flotilla.ops.reload;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import flotilla.discovery.InvalidValue;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.ops.config.Configuration;
+import flotilla.ops.config.InvalidConfig;
+import flotilla.ops.config.Settings;
+import flotilla.ops.reload.RefusedConfig.Reason;
+import flotilla.ops.reload.Revision.By;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration that counts, and the way for another one to take its place: looked through, compared, and then applied
+ * as a whole or not at all. Each that came to count is a {@link Revision}; the last few are kept.
+ *
+ * <p>The file is where a process begins. A configuration that comes from elsewhere counts until the next one or the end of
+ * the process, and leaves the file alone.
+ *
+ * <p>Threads: any; one change at a time, the others wait for it. Reading does not wait.
+ */
+public final class RunningConfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
+
+    private final Sources sources;
+    private final Time time;
+    private final History history;
+
+    /** The one who takes it over; throws {@link InvalidValue} or {@link UncheckedIOException} if that cannot be. */
+    @GuardedBy("this") private Consumer<Settings> node = settings -> {};
+
+    private volatile Running running;
+
+    private record Running(Configuration configuration, Revision revision) {}
+
+    private RunningConfig(Configuration first, Sources sources, Time time, History history) {
+        this.sources = sources;
+        this.time = time;
+        this.history = history;
+        var text = first.text();
+        var revision = history.newest()
+                .filter(newest -> newest.text().equals(text))
+                .orElseGet(() -> history.add(time.now(), new By("start", ""), text));
+        this.running = new Running(first, revision);
+    }
+
+    /** @param first what the process was started with */
+    public static RunningConfig of(Configuration first, Sources sources, Time time) {
+        return new RunningConfig(first, sources, time, History.of(first.settings()));
+    }
+
+    /** Has the node follow from now on. */
+    public synchronized void attach(Consumer<Settings> follower) {
+        node = follower;
+    }
+
+    /** The one that counts. */
+    public Revision revision() {
+        return running.revision();
+    }
+
+    /** What it comes to. */
+    public Configuration configuration() {
+        return running.configuration();
+    }
+
+    /** Those that are kept, the newest first, which is the one that counts. */
+    public List<Revision> history() {
+        return history.all();
+    }
+
+    /**
+     * What would change; nothing does.
+     *
+     * @throws InvalidConfig with every mistake in the text
+     */
+    public Plan plan(String text) throws InvalidConfig {
+        var present = configuration();
+        return new Plan(Configuration.of(present.file(), text, sources).after(present));
+    }
+
+    /**
+     * Lets a text count in place of the present one, and returns once it does.
+     *
+     * @param expected the revision that the caller has seen; empty: whichever counts
+     * @return what has changed
+     * @throws InvalidConfig with every mistake in the text; nothing has changed
+     * @throws RefusedConfig if it cannot be; nothing has changed
+     */
+    public synchronized Plan apply(String text, By by, OptionalLong expected) throws InvalidConfig, RefusedConfig {
+        requireRevision(expected);
+        return apply(Configuration.of(configuration().file(), text, sources), by);
+    }
+
+    /** The same with what stands in the file now. */
+    public synchronized Plan applyFile(By by) throws InvalidConfig, RefusedConfig {
+        return apply(Configuration.read(configuration().file(), sources), by);
+    }
+
+    /** The same with the present text: what stands in the files that it names may have changed. */
+    public synchronized Plan applyNamedFiles(By by) throws InvalidConfig, RefusedConfig {
+        return apply(configuration().text(), by, OptionalLong.empty());
+    }
+
+    /** The same with the text of a revision that is kept. */
+    public synchronized Plan rollBack(long revision, By by, OptionalLong expected) throws InvalidConfig, RefusedConfig {
+        var kept = history.all().stream()
+                .filter(one -> one.number() == revision)
+                .findFirst()
+                .orElseThrow(() -> new RefusedConfig(
+                        Reason.NO_SUCH_REVISION,
+                        "revision: " + revision + " (expected: one of "
+                                + history.all().stream().map(Revision::number).toList() + ")"));
+        return apply(kept.text(), by, expected);
+    }
+
+    private void requireRevision(OptionalLong expected) throws RefusedConfig {
+        long present = revision().number();
+        if (expected.isPresent() && expected.getAsLong() != present) {
+            throw new RefusedConfig(
+                    Reason.OTHER_REVISION, "revision: " + expected.getAsLong() + " (expected: " + present + ")");
+        }
+    }
+
+    @GuardedBy("this") private Plan apply(Configuration next, By by) throws RefusedConfig {
+        var before = running;
+        var plan = new Plan(next.after(before.configuration()));
+        if (!plan.needRestart().isEmpty()) {
+            throw new RefusedConfig(
+                    Reason.NEEDS_RESTART,
+                    "needs a restart or an upgrade: " + Plan.told(plan.needRestart()),
+                    plan.needRestart());
+        }
+        if (!plan.changes().isEmpty()) {
+            try {
+                node.accept(next.settings());
+            } catch (InvalidValue | UncheckedIOException | IllegalStateException e) {
+                throw new RefusedConfig(Reason.IMPOSSIBLE, String.valueOf(e.getMessage()));
+            }
+        } else if (next.text().equals(before.configuration().text())) {
+            LOG.info("configuration: asked by {}, nothing has changed", by.who());
+            return plan;
+        }
+        var revision = history.add(time.now(), by, next.text());
+        running = new Running(next, revision);
+        LOG.info(
+                "configuration: revision {} -> {} by {}{}: {}",
+                before.revision().number(),
+                revision.number(),
+                by.who(),
+                by.why().isEmpty() ? "" : " (" + by.why() + ")",
+                plan);
+        return plan;
+    }
+}
