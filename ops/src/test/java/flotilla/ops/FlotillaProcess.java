@@ -82,6 +82,15 @@ public final class FlotillaProcess implements AutoCloseable {
         return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
     }
 
+    /** The port at the end of the last line of its log that contains {@code words}. */
+    public int lastPort(String words) {
+        var line = err().lines()
+                .filter(one -> one.contains(words))
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new AssertionError("no " + words + " in " + err()));
+        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

@@ -29,6 +29,7 @@ public final class LiveEndpoint {
     private final String authority;
     private final long key;
 
+    private volatile @Nullable CpuUse cpu;
     private volatile int outrun;
     private volatile Endpoint endpoint;
     private volatile boolean retired;
@@ -219,6 +220,16 @@ public final class LiveEndpoint {
     /** How often that was so since its last answer. */
     public int outrunInARow() {
         return outrun;
+    }
+
+    /** What it last said of its CPU, if it ever did. */
+    public Optional<CpuUse> cpu() {
+        return Optional.ofNullable(cpu);
+    }
+
+    /** It says that it uses this share of its CPU. */
+    public void cpu(double share, long nowNanos) {
+        cpu = new CpuUse(share, nowNanos);
     }
 
     /** Counts an attempt in flight; the caller closes it exactly once. */

@@ -36,6 +36,7 @@ public final class Fleet implements AutoCloseable {
     private final Refusals refusals = new Refusals();
     private final Outbox outbox;
     private final Peers peers;
+    private final Gauges gauges;
 
     @GuardedBy("this") private final FleetState state;
 
@@ -65,8 +66,9 @@ public final class Fleet implements AutoCloseable {
         this.rhythm = new Rhythm(self, policy.interval(), seed);
         this.state = new FleetState(self, endpoints, limits, time.nanos());
         this.peers = state.peers();
+        this.gauges = state.gauges();
         this.outbox = new Outbox(cluster);
-        this.loop = Loop.start("fleet", time, new Ticks());
+        this.loop = Loop.start("fleet", time, new Ticks(this::tick, policy.interval()));
     }
 
     /**
@@ -118,6 +120,11 @@ public final class Fleet implements AutoCloseable {
     /** What was heard and not taken. */
     public Refusals refusals() {
         return refusals;
+    }
+
+    /** Figures that nodes tell one another for others to use. */
+    public Gauges gauges() {
+        return gauges;
     }
 
     /** What the fleet says of this node's endpoints now. */
@@ -220,6 +227,10 @@ public final class Fleet implements AutoCloseable {
         return state.table(time.nanos());
     }
 
+    private synchronized Message readings() {
+        return state.readings(time.nanos());
+    }
+
     private synchronized Message bulletin(Posting posting) {
         return state.bulletin(posting, time.nanos());
     }
@@ -244,7 +255,13 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private synchronized Duration tick() {
+    private Duration tick() {
+        var pause = tellOfNow();
+        show();
+        return pause;
+    }
+
+    private synchronized Duration tellOfNow() {
         if (!rhythm.begun()) {
             return rhythm.pause();
         }
@@ -256,6 +273,9 @@ public final class Fleet implements AutoCloseable {
             if (now - tableNanos >= TABLE_NANOS) {
                 tableNanos = now;
                 outbox.send("verdicts", this::table);
+                if (!gauges.own().isEmpty()) {
+                    outbox.send("readings", this::readings);
+                }
                 board.ifPresent(kept ->
                         outbox.send("a digest", () -> bulletin(kept.posting().head())));
             }
@@ -286,26 +306,11 @@ public final class Fleet implements AutoCloseable {
         }
         switch (message) {
             case NodeReport report -> {}
+            case Readings readings -> {}
             case Verdicts verdicts -> show();
             case Bulletin(var origin, var posting) -> board.ifPresent(kept -> kept.read(origin.node(), posting));
             case Message.Hello hello -> answerLater();
             case Message.Unknown(var origin) -> LOG.debug("fleet: {} says what is not known yet", origin);
-        }
-    }
-
-    private final class Ticks implements Loop.Round {
-
-        @Override
-        public Duration run() {
-            var pause = tick();
-            show();
-            return pause;
-        }
-
-        @Override
-        public Duration failed(Throwable cause) {
-            LOG.error("fleet: a tick failed; it goes on", cause);
-            return policy.interval();
         }
     }
 

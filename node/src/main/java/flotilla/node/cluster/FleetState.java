@@ -29,6 +29,7 @@ public final class FleetState {
     private final Senders senders;
     private final Peers peers;
     private final Council council;
+    private final Gauges gauges = new Gauges();
     private FleetHealth health = FleetHealth.NONE;
     private int expected;
     private long sequence;
@@ -113,6 +114,16 @@ public final class FleetState {
         return new Bulletin(origin(nowNanos), posting);
     }
 
+    /** Figures that nodes tell one another for others to use. */
+    public Gauges gauges() {
+        return gauges;
+    }
+
+    /** This node's figures of now. */
+    Readings readings(long nowNanos) {
+        return new Readings(origin(nowNanos), gauges.own());
+    }
+
     /** All that this node has to say of endpoints. */
     public Verdicts table(long nowNanos) {
         return council.table(origin(nowNanos), tallies.followed(), nowNanos);
@@ -131,6 +142,7 @@ public final class FleetState {
                     consultSoon(nowNanos);
                 }
             }
+            case Readings readings -> gauges.take(readings, senders.admit(readings.origin(), nowNanos));
             case Bulletin bulletin -> senders.admit(bulletin.origin(), nowNanos);
             case Message.Hello(var origin) -> senders.admit(origin, nowNanos);
             case Message.Unknown(var origin) -> senders.admit(origin, nowNanos);
@@ -145,6 +157,7 @@ public final class FleetState {
     public void left(Member node, long nowNanos) {
         senders.left(node);
         council.left(node);
+        gauges.left(node);
         peers.left(node);
         share(nowNanos);
         consult(nowNanos);

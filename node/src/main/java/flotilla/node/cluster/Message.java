@@ -3,7 +3,7 @@ package flotilla.node.cluster;
 import flotilla.discovery.InvalidValue;
 
 /** What one node tells all others. Each message stands for itself: none depends on one before it. */
-public sealed interface Message permits NodeReport, Verdicts, Bulletin, Message.Hello, Message.Unknown {
+public sealed interface Message permits NodeReport, Verdicts, Bulletin, Readings, Message.Hello, Message.Unknown {
 
     Origin origin();
 

@@ -35,6 +35,7 @@ public final class Messages {
     private static final int VERDICT_TABLE = 3;
     private static final int HELLO = 4;
     private static final int BULLETIN = 5;
+    private static final int READING_TABLE = 6;
 
     private static final int TRAFFIC = 1;
     private static final int LOADS = 2;
@@ -44,12 +45,14 @@ public final class Messages {
     private static final int POSTING = 6;
     private static final int RAMPS = 7;
     private static final int NOTICES = 8;
+    private static final int READINGS = 9;
 
     private static final int LEAST_DEMAND = 9;
     private static final int LEAST_LOAD = 11;
     private static final int LEAST_OPINION = 13;
     private static final int LEAST_VOTE = 11;
     private static final int LEAST_RAMP = 9;
+    private static final int LEAST_READING = 11;
 
     private Messages() {}
 
@@ -60,6 +63,7 @@ public final class Messages {
             case Verdicts verdicts ->
                 verdicts(head(body, verdicts.whole() ? VERDICT_TABLE : VERDICT_EVENT, verdicts.origin()), verdicts);
             case Bulletin bulletin -> posting(head(body, BULLETIN, bulletin.origin()), bulletin.posting());
+            case Readings readings -> readings(head(body, READING_TABLE, readings.origin()), readings);
             case Message.Hello hello -> head(body, HELLO, hello.origin());
             case Message.Unknown unknown ->
                 throw new IllegalArgumentException("what is unknown cannot be said: " + unknown);
@@ -104,6 +108,7 @@ public final class Messages {
             case VERDICT_EVENT -> sections.verdicts(origin, false);
             case VERDICT_TABLE -> sections.verdicts(origin, true);
             case BULLETIN -> new Bulletin(origin, sections.posting());
+            case READING_TABLE -> new Readings(origin, sections.readings);
             case HELLO -> new Message.Hello(origin);
             default -> new Message.Unknown(origin);
         };
@@ -162,6 +167,17 @@ public final class Messages {
         }
     }
 
+    private static void readings(MessageWriter body, Readings readings) {
+        section(
+                body,
+                READINGS,
+                readings.all(),
+                (writer, reading) -> writer.hash(reading.key())
+                        .number(reading.value())
+                        .number(reading.ageMillis())
+                        .text(reading.text()));
+    }
+
     private static void posting(MessageWriter body, Posting posting) {
         var content = new MessageWriter()
                 .text(posting.place())
@@ -195,6 +211,7 @@ public final class Messages {
         private @Nullable Posting posting;
         private List<RampAge> ramps = List.of();
         private Set<Notice> notices = Set.of();
+        private List<Reading> readings = List.of();
 
         Verdicts verdicts(Origin origin, boolean whole) {
             return new Verdicts(origin, whole, opinions, votes, ramps, notices);
@@ -209,6 +226,7 @@ public final class Messages {
                 case VOTES -> votes = list(content, LEAST_VOTE, Sections::vote);
                 case POSTING -> posting = posting(content);
                 case RAMPS -> ramps = list(content, LEAST_RAMP, reader -> new RampAge(reader.hash(), reader.number()));
+                case READINGS -> readings = list(content, LEAST_READING, Sections::reading);
                 case NOTICES -> notices = notices(content);
                 default -> {}
             }
@@ -265,6 +283,10 @@ public final class Messages {
             var notices = Notice.of(content.number());
             content.end();
             return notices;
+        }
+
+        private static Reading reading(MessageReader reader) throws RefusedMessage {
+            return new Reading(reader.hash(), reader.number(), reader.number(), reader.text());
         }
 
         private static EjectionVote vote(MessageReader reader) throws RefusedMessage {

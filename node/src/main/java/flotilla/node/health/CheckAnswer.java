@@ -23,6 +23,7 @@ final class CheckAnswer {
     private int headBytes;
     private int status;
     private long length = TO_THE_END;
+    private String load = "";
 
     private CheckAnswer(CheckConnection connection) {
         this.connection = connection;
@@ -42,6 +43,11 @@ final class CheckAnswer {
 
     int status() {
         return status;
+    }
+
+    /** What the endpoint says of its load; empty if it says nothing. */
+    String load() {
+        return load;
     }
 
     /** The body's first {@code max} bytes, one in each character. */
@@ -77,7 +83,11 @@ final class CheckAnswer {
             if (!field.matches()) {
                 throw new IOException("not a header line: \"" + printable(line) + "\"");
             }
-            frame(field.group(1).toLowerCase(Locale.ROOT), field.group(2));
+            String name = field.group(1).toLowerCase(Locale.ROOT);
+            if (name.equals(LoadReport.FIELD)) {
+                load = field.group(2);
+            }
+            frame(name, field.group(2));
         }
     }
 

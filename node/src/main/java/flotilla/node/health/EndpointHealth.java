@@ -225,6 +225,7 @@ final class EndpointHealth {
             recoverByTraffic(now);
         }
         var result = now.check().run(endpoint.endpoint());
+        result.cpu().ifPresent(cpu -> endpoint.cpu(cpu, time.nanos()));
         if (take(now, result)) {
             sharing.checked(endpoint, standing(), now.policy().interval(), result.reason());
         }

@@ -31,7 +31,9 @@ final class HttpCheck implements HealthCheck {
     public CheckResult run(Endpoint endpoint) {
         try (var connection = CheckConnection.open(endpoint, tls, time, policy.timeout())) {
             connection.send(request(endpoint));
-            return judge(CheckAnswer.read(connection));
+            var answer = CheckAnswer.read(connection);
+            var result = judge(answer);
+            return new CheckResult(result.good(), result.reason(), LoadReport.cpu(answer.load()));
         } catch (IOException e) {
             return new CheckResult(false, "http check: " + CheckConnection.words(e, policy.timeout()));
         }

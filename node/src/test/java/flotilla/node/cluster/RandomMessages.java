@@ -16,11 +16,14 @@ final class RandomMessages {
     }
 
     Message next() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new NodeReport(origin(), list(this::demand), list(this::load), list(this::demand));
             case 1 -> verdicts(true);
             case 2 -> verdicts(false);
             case 3 -> new Bulletin(origin(), posting());
+            case 4 ->
+                new Readings(
+                        origin(), list(key -> new Reading(key, number(), number(), "zahl ".repeat(random.nextInt(9)))));
             default -> new Message.Hello(origin());
         };
     }

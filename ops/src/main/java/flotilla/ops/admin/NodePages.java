@@ -46,6 +46,15 @@ public final class NodePages {
      * @param metrics makes the text of {@code /metrics}, of that content type
      */
     public Map<String, Page> all(Supplier<String> metrics, String metricsType) {
+        return all(metrics, metricsType, Map.of());
+    }
+
+    /**
+     * The same with more pages.
+     *
+     * @param more by their paths
+     */
+    public Map<String, Page> all(Supplier<String> metrics, String metricsType, Map<String, Page> more) {
         var pages = new LinkedHashMap<String, Page>();
         pages.put("/metrics", () -> new Answer(OK, metricsType, metrics.get()));
         pages.put("/healthz", () -> Answer.text(OK, "alive\n"));
@@ -55,6 +64,7 @@ public final class NodePages {
         pages.put("/fleet", () -> page(fleet.content()));
         pages.put("/settings", settings);
         pages.put("/faults", faults);
+        pages.putAll(more);
         var index = "flotilla\n\n" + String.join("\n", pages.keySet()) + "\n";
         pages.put("/", () -> Answer.text(OK, index));
         return pages;

@@ -55,6 +55,7 @@ final class Assembly {
         var announcedBy = announcedBy();
         sticky.checkNames();
         new Fallbacks(layout, problems).check();
+        var scale = new ScaleChecks(layout, problems).rules();
         if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
             problems.expected("routes", "none", "at least one, or consul.routes: true");
         }
@@ -80,7 +81,8 @@ final class Assembly {
                 layout.errorLog(),
                 layout.state(),
                 changeable(),
-                layout.stopTimeout()));
+                layout.stopTimeout(),
+                scale));
     }
 
     private void requireListeners() {

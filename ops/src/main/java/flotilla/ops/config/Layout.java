@@ -5,6 +5,7 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,8 @@ public record Layout(
         NodeLimits limits,
         Map<String, ListenerPolicy> listeners,
         Map<String, UpstreamLayout> upstreams,
-        List<RouteLayout> routes) {
+        List<RouteLayout> routes,
+        OutsidePolicy scale) {
 
     /** The version of the file's format that this program reads. */
     static final int VERSION = 1;
@@ -52,7 +54,8 @@ public record Layout(
             NodeLimits.DEFAULT,
             Map.of(),
             Map.of(),
-            List.of());
+            List.of(),
+            OutsidePolicy.DEFAULT);
 
     public Layout {
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));

@@ -5,6 +5,7 @@ import flotilla.node.NodeConfig;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.scale.ScaleRules;
 import flotilla.ops.settings.SettingsPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param state a directory for last known good copies of what discovery said
  * @param changeable where the settings that are changed at run time are kept
  * @param stopTimeout how long requests in flight may take when the process is told to stop
+ * @param scale what is advised of the number of endpoints, and to whom
  */
 public record Settings(
         NodeConfig node,
@@ -31,7 +33,8 @@ public record Settings(
         Optional<Path> errorLog,
         Optional<Path> state,
         SettingsPolicy changeable,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        ScaleRules scale) {
 
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -51,16 +54,18 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 SettingsPolicy.DEFAULT.settled(false, ClusterPolicy.DEFAULT_NAME),
-                STOP_TIMEOUT);
+                STOP_TIMEOUT,
+                ScaleRules.NONE);
     }
 
     public Settings withAccessLog(AccessLogPolicy policy) {
-        return new Settings(node, policy, admin, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout);
+        return new Settings(
+                node, policy, admin, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout, scale);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
         return new Settings(
-                node, accessLog, policy, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout);
+                node, accessLog, policy, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout, scale);
     }
 
     /** This node's id: what the cluster calls it, or this machine's name. */

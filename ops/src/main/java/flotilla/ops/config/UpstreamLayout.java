@@ -12,6 +12,7 @@ import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.node.sticky.StickyPolicy;
 import flotilla.node.tls.TlsPolicy;
+import flotilla.ops.scale.ScalePolicy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,8 @@ public record UpstreamLayout(
         OutlierPolicy outliers,
         BreakerPolicy breaker,
         Optional<String> fallback,
-        ConcurrencyPolicy concurrency) {
+        ConcurrencyPolicy concurrency,
+        Optional<ScalePolicy> scale) {
 
     public static final UpstreamLayout DEFAULT = new UpstreamLayout(
             Optional.empty(),
@@ -49,7 +51,8 @@ public record UpstreamLayout(
             OutlierPolicy.DEFAULT,
             BreakerPolicy.DEFAULT,
             Optional.empty(),
-            ConcurrencyPolicy.DEFAULT);
+            ConcurrencyPolicy.DEFAULT,
+            Optional.empty());
 
     public UpstreamLayout {
         new UpstreamPolicy(balance, health, pool, timeouts, host);

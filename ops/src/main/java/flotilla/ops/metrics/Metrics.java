@@ -3,6 +3,7 @@ package flotilla.ops.metrics;
 import flotilla.discovery.Sight;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
+import flotilla.ops.scale.Standing;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -26,6 +27,7 @@ public final class Metrics implements AutoCloseable {
     /** The content type of {@link #scrape}: Prometheus' text format. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private final PrometheusRegistry figures = new PrometheusRegistry();
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -35,7 +37,6 @@ public final class Metrics implements AutoCloseable {
      */
     public Metrics(
             Node node, Supplier<List<Sight>> sights, RequestCounters requests, LongSupplier droppedLines, Time time) {
-        var figures = new PrometheusRegistry();
         figures.register(requests);
         figures.register(new NodeGauges(node, time, droppedLines));
         figures.register(new OutlierFigures(node));
@@ -47,6 +48,11 @@ public final class Metrics implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+    }
+
+    /** Shows how many endpoints upstreams should have, too. */
+    public void scale(Supplier<List<Standing>> standings) {
+        figures.register(new ScaleFigures(standings));
     }
 
     /** All figures of this moment. */

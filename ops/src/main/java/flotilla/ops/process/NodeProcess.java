@@ -12,6 +12,7 @@ import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.FaultsPage;
 import flotilla.ops.admin.NodePages;
+import flotilla.ops.admin.ScalePage;
 import flotilla.ops.admin.SettingsPage;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
@@ -25,11 +26,13 @@ import flotilla.ops.reload.FileWatch;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
+import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +74,9 @@ public final class NodeProcess implements AutoCloseable {
     private Supplier<Optional<Duration>> ttl = Optional::empty;
 
     private Runnable reopen = () -> {};
+
+    /** What advises the number of endpoints, if anything is to be advised. */
+    private Optional<Scale> scale = Optional.empty();
 
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
@@ -133,6 +139,7 @@ public final class NodeProcess implements AutoCloseable {
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
+        startScale(started);
         config = configuration.map(first -> RunningConfig.of(first, sources, time));
         config.ifPresent(running -> running.attach(newer -> follow(started, keyFiles, newer)));
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
@@ -193,6 +200,20 @@ public final class NodeProcess implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    private void startScale(Node running) {
+        if (!settings.scale().upstreams().isEmpty()) {
+            var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(settings::nodeId);
+            var started = Scale.start(settings.scale(), running, this::checks, self, time);
+            undo.push(started::close);
+            scale = Optional.of(started);
+        }
+    }
+
+    private Duration checks(String upstream) {
+        var configured = settings.node().upstreams().get(upstream);
+        return configured == null ? Duration.ZERO : configured.policy().health().interval();
+    }
+
     private void startAdmin(
             Node running,
             FleetSettings changeable,
@@ -206,13 +227,20 @@ public final class NodeProcess implements AutoCloseable {
                 () -> accessLog.map(AccessLog::dropped).orElse(0L),
                 time);
         undo.push(metrics::close);
+        scale.ifPresent(advises -> metrics.scale(advises::standings));
         var page = new SettingsPage(changeable, running::view, settings.admin());
         var faults = new FaultsPage(running, time, settings.admin(), Scalars::duration);
-        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE);
+        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE, scalePages());
         var server = AdminServer.start(settings.admin(), pages);
         undo.push(server::close);
         admin = Optional.of(server.address());
         LOG.info("admin: on {}", text(server.address()));
+    }
+
+    private Map<String, AdminServer.Page> scalePages() {
+        return scale.map(advises -> new ScalePage(advises::standings)
+                        .all(settings.scale().upstreams().keySet()))
+                .orElse(Map.of());
     }
 
     private void register(Node running, Sources sources) {
@@ -264,6 +292,7 @@ public final class NodeProcess implements AutoCloseable {
             undo.pop().run();
             waitForDns(limit);
         }
+        scale.ifPresent(Scale::close);
         nodeStopped = true;
         node().stop(limit);
         undoAll();

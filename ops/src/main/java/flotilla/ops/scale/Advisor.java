@@ -91,8 +91,7 @@ final class Advisor {
         inFlight.clear();
         waiting.clear();
         cpu.clear();
-        int last = begun ? wanted : policy.bounded(sample.present());
-        return new Advice(false, last, sample.present(), 0, 0, Signal.NONE, why);
+        return new Advice(false, begun ? wanted : 0, sample.present(), 0, 0, Signal.NONE, why);
     }
 
     private Sample smoothed(Sample now) {

@@ -33,8 +33,8 @@ public record ScalePolicy(
             1, 10, 0, 70, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 10, ForecastPolicy.DEFAULT);
 
     public ScalePolicy {
-        InvalidValue.require(min >= 0 && min <= MOST, "min", min, "0 to " + MOST);
-        InvalidValue.require(max >= Math.max(1, min) && max <= MOST, "max", max, "at least 1 and min, at most " + MOST);
+        InvalidValue.require(min >= 1 && min <= MOST, "min", min, "1 to " + MOST);
+        InvalidValue.require(max >= min && max <= MOST, "max", max, "min to " + MOST);
         InvalidValue.require(
                 targetInFlight >= 0 && targetInFlight <= 1e6, "targetInFlight", targetInFlight, "0 to 1000000");
         InvalidValue.require(targetCpu >= 0 && targetCpu <= 100, "targetCpu", targetCpu, "0 to 100");
