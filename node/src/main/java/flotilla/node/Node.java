@@ -86,7 +86,7 @@ public final class Node implements AutoCloseable {
                 new NodeBackground(keeper::upstreams, health, this::fleet),
                 faults);
         this.listeners = new Listeners(threads.all(), path, time);
-        this.reconfiguration = new Reconfiguration(keeper, watches, listeners, bounds, faults, time);
+        this.reconfiguration = new Reconfiguration(keeper, watches, listeners, bounds, faults, path, time);
     }
 
     /**

@@ -2,6 +2,7 @@ package flotilla.node;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Time;
+import flotilla.node.http.RequestPath;
 import flotilla.node.route.Faults;
 import flotilla.node.route.RouteTable;
 import flotilla.node.route.TableEvent;
@@ -36,15 +37,23 @@ final class Reconfiguration {
     private final Listeners listeners;
     private final NodeBounds bounds;
     private final Faults faults;
+    private final RequestPath path;
     private final Time time;
 
     Reconfiguration(
-            TableKeeper keeper, Watches watches, Listeners listeners, NodeBounds bounds, Faults faults, Time time) {
+            TableKeeper keeper,
+            Watches watches,
+            Listeners listeners,
+            NodeBounds bounds,
+            Faults faults,
+            RequestPath path,
+            Time time) {
         this.keeper = keeper;
         this.watches = watches;
         this.listeners = listeners;
         this.bounds = bounds;
         this.faults = faults;
+        this.path = path;
         this.time = time;
     }
 
@@ -63,6 +72,7 @@ final class Reconfiguration {
                 before.threads() + " until the next restart or upgrade");
         var config = newer.table();
         config.check();
+        path.prepare(newer.routes());
         var sources = watches.turn(newer);
         Listeners.Turn ports;
         try {
@@ -83,6 +93,7 @@ final class Reconfiguration {
         keeper.tell(new TableEvent.Reconfigured(config, sources.take(), published));
         sources.release();
         endDrills(await(published));
+        path.keep(newer.routes());
         bounds.follow(newer.limits());
         ports.take(limit);
         sources.settle();

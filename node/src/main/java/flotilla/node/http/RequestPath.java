@@ -90,6 +90,11 @@ public final class RequestPath {
         routeStages.prepare(routes);
     }
 
+    /** Forgets the stages that these routes do not have. */
+    public void keep(List<Route> routes) {
+        routeStages.keep(routes);
+    }
+
     /** Sends a request on its way. Call on its I/O thread. */
     public void handle(Exchange exchange) {
         first.handle(exchange);

@@ -34,18 +34,25 @@ final class RouteStages implements Stage {
     }
 
     /**
-     * Makes what these routes need and has not been made yet, and forgets what they do not need.
+     * Makes what these routes need and has not been made yet.
      *
      * @throws flotilla.discovery.InvalidValue if one cannot be made; then all stays as it was
      */
     void prepare(List<Route> routes) {
-        var next = new HashMap<StagePolicy, Stage>();
-        for (var route : routes) {
-            for (var policy : route.stages()) {
-                var known = made.get(policy);
-                next.put(policy, known == null ? Stages.create(policy) : known);
-            }
-        }
+        var next = new HashMap<>(made);
+        routes.stream()
+                .flatMap(route -> route.stages().stream())
+                .forEach(policy -> next.computeIfAbsent(policy, Stages::create));
+        made = Map.copyOf(next);
+    }
+
+    /** Forgets what these routes do not need. */
+    void keep(List<Route> routes) {
+        var next = new HashMap<>(made);
+        next.keySet()
+                .retainAll(routes.stream()
+                        .flatMap(route -> route.stages().stream())
+                        .toList());
         made = Map.copyOf(next);
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.node.FakeEndpoint;
+import flotilla.node.NodeConfig;
 import flotilla.node.NodeConfig.NodeLimits;
+import flotilla.node.NodeConfig.UpstreamConfig;
 import flotilla.node.TestNode;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.http.ProbeStage.Deed;
+import flotilla.node.io.front.ListenerPolicy;
 import flotilla.node.route.Page;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RouteStagesTest {
 
     private static final Route ROUTE = new Route("all", RouteMatch.any(), "app", Route.UNLIMITED);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String PASSING = "GET / HTTP/1.1\r\nHost: h\r\nX-Pass: 1\r\n\r\n";
 
@@ -166,6 +170,38 @@ class RouteStagesTest {
             assertThat(node.ended(1).getFirst().reason()).isEqualTo("client_gone");
             node.awaitQuiet();
         }
+    }
+
+    @Test
+    void anotherConfigurationBringsOtherStagesOrIsRefused() throws IOException {
+        try (var endpoint = FakeEndpoint.start();
+                var node = node(ROUTE, endpoint);
+                var client = node.client()) {
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
+            node.node().reconfigure(config(doing(Deed.ANSWER), endpoint), LIMIT);
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 401");
+
+            var unknown = ROUTE.withStages(List.of(new StagePolicy("gone", Map.of())));
+            assertThatThrownBy(() -> node.node().reconfigure(config(unknown, endpoint), LIMIT))
+                    .isInstanceOf(InvalidValue.class)
+                    .hasMessage("name: gone (expected: one of probe)");
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 401");
+
+            node.node().reconfigure(config(ROUTE, endpoint), LIMIT);
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static NodeConfig config(Route route, FakeEndpoint endpoint) {
+        var source = URI.create("fixed:127.0.0.1:" + endpoint.port());
+        return new NodeConfig(
+                2,
+                Map.of("web", ListenerPolicy.DEFAULT.withBind("127.0.0.1:0")),
+                Map.of("app", new UpstreamConfig(List.of(source), TestNode.policy())),
+                List.of(route),
+                List.of(),
+                UpstreamPolicy.DEFAULT,
+                NodeLimits.DEFAULT);
     }
 
     @Test
