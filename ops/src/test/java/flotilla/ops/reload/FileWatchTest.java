@@ -127,8 +127,10 @@ class FileWatchTest {
     void aFileThatIsNamedIsWatchedFromTheMomentOn() throws Exception {
         var page = Files.writeString(directory.resolve("page"), "one");
         Files.writeString(
-                file, TEXT.replace("path: /a, upstream: shop", "path: /a, upstream: shop, maintenance: { body_file: "
-                        + page + " }"));
+                file,
+                TEXT.replace(
+                        "path: /a, upstream: shop",
+                        "path: /a, upstream: shop, maintenance: { body_file: " + page + " }"));
         pass(LOOK);
         pass(SETTLE);
         pass(LOOK);

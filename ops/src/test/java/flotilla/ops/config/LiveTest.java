@@ -1,0 +1,38 @@
+package flotilla.ops.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LiveTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "upstreams.shop",
+                "upstreams.shop.balance.algorithm",
+                "upstreams.my.scale.balance.algorithm",
+                "upstreams.my.scale.source",
+                "routes[*/].upstream",
+                "limits.max_requests_in_flight"
+            })
+    void aRunningProcessFollows(String path) {
+        assertThat(Live.covers(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "upstreams.shop.scale",
+                "upstreams.shop.scale.max",
+                "upstreams.shop.scale.target_in_flight",
+                "upstreams.shop.scale.forecast.season",
+                "scale.webhook",
+                "threads",
+                "limitsx"
+            })
+    void othersTakeARestart(String path) {
+        assertThat(Live.covers(path)).isFalse();
+    }
+}
