@@ -19,6 +19,7 @@ import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import flotilla.node.telemetry.Finished;
 import flotilla.node.telemetry.Telemetry;
+import flotilla.node.telemetry.Tracing;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -50,8 +51,18 @@ public final class TestNode implements AutoCloseable {
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final Node node;
 
-    private TestNode(NodeConfig config) {
-        Telemetry telemetry = request -> ended.add(of(request));
+    private TestNode(NodeConfig config, Tracing tracing) {
+        var telemetry = new Telemetry() {
+            @Override
+            public void finished(Finished request) {
+                ended.add(of(request));
+            }
+
+            @Override
+            public Tracing tracing() {
+                return tracing;
+            }
+        };
         node = Node.start(
                 config, NodeContext.of(Sources.load(SourceContext.of(Time.system())), telemetry, Time.system()));
     }
@@ -148,7 +159,12 @@ public final class TestNode implements AutoCloseable {
 
     /** As a whole configuration says; its listener is called web. */
     public static TestNode of(NodeConfig config) {
-        return new TestNode(config).awaitReady();
+        return of(config, Tracing.OFF);
+    }
+
+    /** The same, with traces. */
+    public static TestNode of(NodeConfig config, Tracing tracing) {
+        return new TestNode(config, tracing).awaitReady();
     }
 
     private TestNode awaitReady() {

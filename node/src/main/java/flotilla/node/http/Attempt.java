@@ -21,6 +21,7 @@ final class Attempt implements Call {
 
     private final Exchange exchange;
     private final RequestHeadWriter writer = new RequestHeadWriter();
+    private final AttemptSpan span;
     private final Lease lease;
     private final Wait wait;
 
@@ -39,6 +40,7 @@ final class Attempt implements Call {
     Attempt(Exchange exchange, NextTry next) {
         this.exchange = exchange;
         this.next = next;
+        this.span = new AttemptSpan(exchange);
         this.lease = new Lease(exchange.io());
         this.wait = new Wait(exchange.io()) {
             @Override
@@ -129,7 +131,7 @@ final class Attempt implements Call {
         exchange.tries().add(endpoint());
         exchange.tries().story().tried(endpoint(), chosenBy);
         lease.begin();
-        count++;
+        span.begin(endpoint(), ++count);
         next.chosen();
         paused = false;
         wait.begin(exchange.destination().policy());
@@ -166,7 +168,7 @@ final class Attempt implements Call {
     public void connected(UpstreamConnection newConnection) {
         connection = newConnection;
         wait.sending();
-        int length = writer.write(exchange, endpoint());
+        int length = writer.write(exchange, endpoint(), span.span());
         if (length < 0) {
             exchange.fail(Failure.of(Reason.HEADERS_TOO_LARGE));
             return;
@@ -236,6 +238,7 @@ final class Attempt implements Call {
         }
         int status = head.status();
         lease.answered(status);
+        span.answered(status);
         exchange.tries().story().answered(endpoint(), status);
         long delay = status < 400 || recovery == null ? -1 : recovery.answered(exchange, this, head);
         if (delay >= 0) {
@@ -297,6 +300,7 @@ final class Attempt implements Call {
         }
         connection = null;
         exchange.tries().story().failed(endpoint(), failure, sent);
+        span.failed(failure);
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
         lastFailure = failure;
@@ -339,6 +343,7 @@ final class Attempt implements Call {
     /** Gives the lease back, with what it showed of the endpoint. */
     private void end(@Nullable String blame) {
         wait.end();
+        span.end(blame);
         lease.close(blame);
     }
 }

@@ -10,6 +10,7 @@ import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Destination;
 import flotilla.node.route.StaticAnswer;
 import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.TraceContext;
 import flotilla.node.telemetry.Visibility;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
     private final TimeBudget time;
     private final AddedFields fields = new AddedFields();
     private final Unread unread;
+    private final Trace trace = new Trace();
 
     private boolean running;
     private boolean failing;
@@ -62,6 +64,7 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
         destination = null;
         tried.clear();
         fields.clear();
+        trace.clear();
         underWay.reset();
     }
 
@@ -110,6 +113,16 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
     /** The time for all tries together. */
     final TimeBudget time() {
         return time;
+    }
+
+    /** What trace it belongs to, if there are traces. */
+    final Trace tracing() {
+        return trace;
+    }
+
+    /** Nanoseconds from its beginning until now, or to its end. */
+    final long sinceStart() {
+        return running ? time.exactNanosYet() : time.nanos();
     }
 
     /** Ends the exchange with a failure: answered if the client can still be told, else cut. */
@@ -254,6 +267,16 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
     @Override
     public final Visibility visibility() {
         return destination == null ? Visibility.DEFAULT : destination.route().visibility();
+    }
+
+    @Override
+    public final TraceContext trace() {
+        return trace.context();
+    }
+
+    @Override
+    public final String routePath() {
+        return destination == null ? "" : destination.route().match().path();
     }
 
     @Override

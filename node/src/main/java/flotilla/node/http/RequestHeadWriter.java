@@ -21,6 +21,7 @@ public final class RequestHeadWriter {
     private static final byte[] VIA_1_1 = Ascii.bytes("Via: 1.1 flotilla\r\n");
     private static final byte[] VIA_1_0 = Ascii.bytes("Via: 1.0 flotilla\r\n");
     private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+    private static final byte[] TRACEPARENT = Ascii.bytes("traceparent: ");
     private static final byte[] EXPECT_CONTINUE = Ascii.bytes("Expect: 100-continue\r\n");
 
     private final ForwardedFor chain = new ForwardedFor();
@@ -30,19 +31,24 @@ public final class RequestHeadWriter {
     private boolean overflow;
     private boolean trusted;
     private boolean expects;
+    private boolean replacesTrace;
+    private boolean keepsState;
 
     /**
      * Writes into {@link IoThread#requestHead}.
      *
+     * @param span the id of the try's span, if there are traces
      * @return its length, or -1 if it does not fit
      */
-    int write(Exchange exchange, LiveEndpoint endpoint) {
+    int write(Exchange exchange, LiveEndpoint endpoint, long span) {
         var head = exchange.head();
         bytes = exchange.io().requestHead;
         at = 0;
         overflow = false;
         expects = false;
         trusted = exchange.trusted();
+        replacesTrace = exchange.tracing().replaces();
+        keepsState = exchange.tracing().keepsState();
         chain.clear();
         added = exchange.fields();
         if (!fits(head.lineSize() + HTTP_1_1.length)) {
@@ -52,7 +58,7 @@ public final class RequestHeadWriter {
         at = Ascii.put(HTTP_1_1, bytes, head.copyMethodAndTarget(bytes, at, skipped));
         host(exchange, head, endpoint);
         fields(head);
-        own(exchange, head);
+        own(exchange, head, span);
         return overflow ? -1 : at;
     }
 
@@ -103,11 +109,13 @@ public final class RequestHeadWriter {
                 yield false;
             }
             case X_REAL_IP -> trusted;
+            case TRACEPARENT -> !replacesTrace;
+            case TRACESTATE -> keepsState;
             default -> false;
         };
     }
 
-    private void own(Exchange exchange, RequestHead head) {
+    private void own(Exchange exchange, RequestHead head, long span) {
         var lines = exchange.forwardedLines();
         var more = added.linesForEndpoints();
         if (!fits(lines.length + more.length + 2 * head.hostSize() + chain.size() + 512)) {
@@ -128,6 +136,12 @@ public final class RequestHeadWriter {
         } else if (head.contentLength() >= 0) {
             at = Ascii.put(LENGTH, bytes, at);
             at = Ascii.put(CRLF, bytes, Ascii.put(head.contentLength(), bytes, at));
+        }
+        if (replacesTrace) {
+            var trace = exchange.tracing();
+            boolean recorded = trace.recorded(exchange);
+            at = trace.context().write(span, recorded, bytes, Ascii.put(TRACEPARENT, bytes, at));
+            at = Ascii.put(CRLF, bytes, at);
         }
         if (expects && body != null) {
             at = Ascii.put(EXPECT_CONTINUE, bytes, at);

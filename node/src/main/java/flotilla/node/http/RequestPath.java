@@ -6,6 +6,7 @@ import flotilla.node.route.Faults;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteTable;
 import flotilla.node.telemetry.Telemetry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * one request. Each stands where it stands for a reason:
  *
  * <pre>
+ * trace           if there are traces: above all that can refuse, and whose log has the trace's id
  * telemetry       outermost: sees refusals and failures too, and ends exactly once
  * explain         above all that can refuse, so that a refusal has its story too; does nothing for those who do not ask
  * in_flight_limit refuses before anything is spent (503)
@@ -50,7 +52,12 @@ public final class RequestPath {
             Health health,
             Background background,
             Faults faults) {
-        this.stages = List.of(
+        var tracing = telemetry.tracing();
+        this.stages = new ArrayList<>();
+        if (tracing.on()) {
+            stages.add(new TraceStage(tracing));
+        }
+        stages.addAll(List.of(
                 new TelemetryStage(telemetry),
                 new Explaining(background),
                 inFlightLimit,
@@ -66,7 +73,7 @@ public final class RequestPath {
                 new Attempts(health),
                 new Picking(telemetry),
                 new Breaking(health),
-                new Forward(pools));
+                new Forward(pools)));
         this.first = link(0);
     }
 

@@ -53,6 +53,11 @@ final class TimeBudget extends Timeout {
         return exchange.io().coarseNanos() - startNanos;
     }
 
+    /** The same, to the nanosecond. */
+    long exactNanosYet() {
+        return exchange.io().nanos() - startNanos;
+    }
+
     /** What is left at {@code nowNanos}. */
     long left(long nowNanos) {
         return limited ? limitNanos - nowNanos : Long.MAX_VALUE;

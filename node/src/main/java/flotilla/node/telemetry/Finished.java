@@ -43,6 +43,12 @@ public interface Finished {
     /** How much its route wants shown of it. */
     Visibility visibility();
 
+    /** What the route's path begins with, or empty if none matched. */
+    String routePath();
+
+    /** The trace that it belongs to, if there are traces. */
+    TraceContext trace();
+
     /** The name of the upstream, or empty. */
     String upstream();
 

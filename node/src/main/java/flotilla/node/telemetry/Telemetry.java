@@ -17,6 +17,11 @@ public interface Telemetry {
     /** An endpoint was chosen; only called while {@link #wantsDecisions} says so. */
     default void decided(Decision decision) {}
 
+    /** Who makes traces; asked once, at the start. */
+    default Tracing tracing() {
+        return Tracing.OFF;
+    }
+
     /** Counts nothing. */
     Telemetry NONE = request -> {};
 }

@@ -4,8 +4,9 @@ package flotilla.node.telemetry;
  * How much of a route's requests is shown.
  *
  * @param accessLog which of them are written down
+ * @param traces the share of traces beginning with them that is recorded, 0 to 1; negative: as for all routes
  */
-public record Visibility(AccessLogging accessLog) {
+public record Visibility(AccessLogging accessLog, double traces) {
 
     /** Whether a request is written down. */
     public enum AccessLogging {
@@ -18,5 +19,5 @@ public record Visibility(AccessLogging accessLog) {
     }
 
     /** As for all. */
-    public static final Visibility DEFAULT = new Visibility(AccessLogging.SAMPLE);
+    public static final Visibility DEFAULT = new Visibility(AccessLogging.SAMPLE, -1);
 }

@@ -74,6 +74,7 @@ final class Assembly {
         return Optional.of(new Settings(
                 node,
                 layout.accessLog(),
+                layout.tracing(),
                 layout.admin(),
                 consul(),
                 cluster(),
@@ -188,6 +189,7 @@ final class Assembly {
                     pages.page(path + ".maintenance", written.maintenance()));
             checkUpstream(path, written.upstream());
             checkStages(path, written.stages());
+            checkTracing(path);
             if (!matches.add(route.match())) {
                 problems.say(
                         path,
@@ -212,6 +214,13 @@ final class Assembly {
                 problems.expected(
                         problems.knows(stage + name) ? stage + name : stage, invalid.value(), invalid.expected());
             }
+        }
+    }
+
+    private void checkTracing(String path) {
+        var key = path + ".trace_sample";
+        if (problems.knows(key) && !problems.knows("tracing")) {
+            problems.expected(key, "", "tracing as well, as without it nothing is recorded");
         }
     }
 

@@ -7,6 +7,7 @@ import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
+import flotilla.ops.tracing.TracingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ public record Layout(
         Optional<Path> pidFile,
         Optional<Path> errorLog,
         AccessLogPolicy accessLog,
+        Optional<TracingPolicy> tracing,
         AdminPolicy admin,
         ConsulPolicy consul,
         Optional<ClusterLayout> cluster,
@@ -43,6 +45,7 @@ public record Layout(
             Optional.empty(),
             Optional.empty(),
             AccessLogPolicy.DEFAULT,
+            Optional.empty(),
             AdminPolicy.DEFAULT,
             ConsulPolicy.DEFAULT,
             Optional.empty(),

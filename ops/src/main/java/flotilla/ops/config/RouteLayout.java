@@ -26,7 +26,10 @@ public record RouteLayout(
         Optional<PageLayout> maintenance,
         RequestPriority priority,
         AccessLogging accessLog,
+        double traceSample,
         List<StagePolicy> stages) {
+
+    private static final double AS_FOR_ALL = Visibility.DEFAULT.traces();
 
     public static final RouteLayout DEFAULT = new RouteLayout(
             "*",
@@ -40,12 +43,18 @@ public record RouteLayout(
             Optional.empty(),
             RequestPriority.NORMAL,
             AccessLogging.SAMPLE,
+            AS_FOR_ALL,
             List.of());
 
     public RouteLayout {
         new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
         InvalidValue.require(
                 name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
+        InvalidValue.require(
+                traceSample == AS_FOR_ALL || traceSample >= 0 && traceSample <= 1,
+                "traceSample",
+                traceSample,
+                "0 to 1");
     }
 
     /**
@@ -56,7 +65,7 @@ public record RouteLayout(
         var match = new RouteMatch(host, path);
         var named = name.isEmpty() ? match.host() + match.path() : name;
         var to = answer.isPresent() ? "" : upstream;
-        var shown = new Visibility(accessLog);
+        var shown = new Visibility(accessLog, traceSample);
         return new Route(named, match, to, stripPrefix, maxBody, rate, answer, page, priority, shown, stages);
     }
 }

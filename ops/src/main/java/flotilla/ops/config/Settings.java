@@ -7,6 +7,7 @@ import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import flotilla.ops.scale.ScaleRules;
 import flotilla.ops.settings.SettingsPolicy;
+import flotilla.ops.tracing.TracingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * All that one process is told, from a file or a command line.
  *
  * @param node the proxy itself
+ * @param tracing empty: there are no traces
  * @param cluster that this node is in; empty: none
  * @param pidFile written once every listener is bound, removed at the end
  * @param errorLog where events and errors go; empty: standard error
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record Settings(
         NodeConfig node,
         AccessLogPolicy accessLog,
+        Optional<TracingPolicy> tracing,
         AdminPolicy admin,
         ConsulPolicy consul,
         Optional<ClusterPolicy> cluster,
@@ -47,6 +50,7 @@ public record Settings(
         return new Settings(
                 node,
                 AccessLogPolicy.DEFAULT,
+                Optional.empty(),
                 AdminPolicy.OFF,
                 ConsulPolicy.DEFAULT,
                 Optional.empty(),
@@ -60,12 +64,34 @@ public record Settings(
 
     public Settings withAccessLog(AccessLogPolicy policy) {
         return new Settings(
-                node, policy, admin, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout, scale);
+                node,
+                policy,
+                tracing,
+                admin,
+                consul,
+                cluster,
+                pidFile,
+                errorLog,
+                state,
+                changeable,
+                stopTimeout,
+                scale);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
         return new Settings(
-                node, accessLog, policy, consul, cluster, pidFile, errorLog, state, changeable, stopTimeout, scale);
+                node,
+                accessLog,
+                tracing,
+                policy,
+                consul,
+                cluster,
+                pidFile,
+                errorLog,
+                state,
+                changeable,
+                stopTimeout,
+                scale);
     }
 
     /** This node's id: what the cluster calls it, or this machine's name. */

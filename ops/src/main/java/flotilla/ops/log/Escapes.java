@@ -64,6 +64,12 @@ final class Escapes {
         }
     }
 
+    /** All 16 digits. */
+    static void hex(long value, LineBuffer line) {
+        hex((int) (value >>> 32), 8, line);
+        hex((int) value, 8, line);
+    }
+
     /** An IPv4 address in dots, an IPv6 address in brackets, all of its groups written. */
     static void address(InetAddress address, LineBuffer line) {
         if (address instanceof Inet4Address) {

@@ -36,7 +36,9 @@ public enum Field {
     /** What went wrong, in one word, the same in the answer and in metrics; a dash says that nothing did. */
     REASON(FieldValue.word(Field::reason)),
     /** What is known beyond the reason. */
-    DETAIL(FieldValue.quoted(Field::detail));
+    DETAIL(FieldValue.quoted(Field::detail)),
+    /** The trace that it belongs to, recorded or not, if there are traces. */
+    TRACE_ID(FieldValue.trace());
 
     /** Those of a line of text, if none are chosen. */
     static final List<Field> OF_TEXT = List.of(
@@ -63,7 +65,8 @@ public enum Field {
             ENDPOINT,
             ATTEMPTS,
             REASON,
-            DETAIL);
+            DETAIL,
+            TRACE_ID);
 
     @SuppressWarnings("ImmutableEnumChecker") // holds functions without state
     private final FieldValue value;

@@ -39,6 +39,10 @@ interface FieldValue {
         return new FirstLine();
     }
 
+    static FieldValue trace() {
+        return new TraceId();
+    }
+
     /** Text from outside, which may hold anything: stands in quotes in a line of text, too. */
     static FieldValue quoted(Function<Finished, String> text) {
         return new Text(text, true);
@@ -173,6 +177,36 @@ interface FieldValue {
             line.put(' ');
             Escapes.json(request.protocol(), line);
             line.put('"');
+        }
+    }
+
+    /** A trace's id as W3C Trace Context writes it. */
+    record TraceId() implements FieldValue {
+
+        @Override
+        public void text(Finished request, Clockface clock, LineBuffer line) {
+            if (there(request)) {
+                put(request, line);
+            } else {
+                line.put('-');
+            }
+        }
+
+        @Override
+        public void json(Finished request, Clockface clock, LineBuffer line) {
+            line.put('"');
+            put(request, line);
+            line.put('"');
+        }
+
+        private static void put(Finished request, LineBuffer line) {
+            Escapes.hex(request.trace().high(), line);
+            Escapes.hex(request.trace().low(), line);
+        }
+
+        @Override
+        public boolean there(Finished request) {
+            return request.trace().present();
         }
     }
 }

@@ -4,6 +4,7 @@ import flotilla.discovery.Sight;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.ops.scale.Standing;
+import flotilla.ops.tracing.SpanCounts;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -53,6 +54,11 @@ public final class Metrics implements AutoCloseable {
     /** Shows how many endpoints upstreams should have, too. */
     public void scale(Supplier<List<Standing>> standings) {
         figures.register(new ScaleFigures(standings));
+    }
+
+    /** Shows what becomes of spans, too. */
+    public void showTraces(Supplier<SpanCounts> counts) {
+        figures.register(new TraceFigures(counts));
     }
 
     /** All figures of this moment. */

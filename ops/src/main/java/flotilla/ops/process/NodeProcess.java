@@ -28,7 +28,9 @@ import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.tracing.Spans;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,6 +71,7 @@ public final class NodeProcess implements AutoCloseable {
     private final AtomicReference<Optional<Node>> node = new AtomicReference<>(Optional.empty());
 
     private Optional<InetSocketAddress> admin = Optional.empty();
+    private Optional<Spans> spans = Optional.empty();
 
     /** What the registry says of how long its answers are kept, if this node is in one. */
     private Supplier<Optional<Duration>> ttl = Optional::empty;
@@ -117,6 +120,7 @@ public final class NodeProcess implements AutoCloseable {
         int threads = settings.node().threads();
         int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         var accessLog = accessLog(writers);
+        spans = spans(writers);
         var counters = settings.admin().enabled()
                 ? Optional.of(new RequestCounters(writers, this::routeNames))
                 : Optional.<RequestCounters>empty();
@@ -126,7 +130,7 @@ public final class NodeProcess implements AutoCloseable {
                 settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
         var changeable = ChangeableSettings.open(settings, sources, time);
         undo.push(changeable::close);
-        var context = NodeContext.of(sources, new Recorder(counters, accessLog), time)
+        var context = NodeContext.of(sources, new Recorder(counters, accessLog, spans), time)
                 .withMembership(fleet)
                 .withOverrides(changeable.overrides());
         var started = Node.start(settings.node(), context);
@@ -175,6 +179,14 @@ public final class NodeProcess implements AutoCloseable {
     /** The configuration that it runs by, if it was started by a file. */
     public Optional<RunningConfig> config() {
         return config;
+    }
+
+    private Optional<Spans> spans(int writers) {
+        // Ids have to differ from those of all other nodes, and not to be foreseen.
+        var started = settings.tracing()
+                .map(policy -> Spans.start(policy, writers, time, settings.nodeId(), new SecureRandom().nextLong()));
+        started.ifPresent(tracing -> undo.push(tracing::close));
+        return started;
     }
 
     private Optional<AccessLog> accessLog(int writers) {
@@ -226,6 +238,7 @@ public final class NodeProcess implements AutoCloseable {
                 counters,
                 () -> accessLog.map(AccessLog::dropped).orElse(0L),
                 time);
+        spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
         var page = new SettingsPage(changeable, running::view, settings.admin());

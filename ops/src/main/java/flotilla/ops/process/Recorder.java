@@ -3,8 +3,10 @@ package flotilla.ops.process;
 import flotilla.node.telemetry.Decision;
 import flotilla.node.telemetry.Finished;
 import flotilla.node.telemetry.Telemetry;
+import flotilla.node.telemetry.Tracing;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.tracing.Spans;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +20,12 @@ final class Recorder implements Telemetry {
 
     private final @Nullable RequestCounters counters;
     private final @Nullable AccessLog accessLog;
+    private final Tracing tracing;
 
-    Recorder(Optional<RequestCounters> counters, Optional<AccessLog> accessLog) {
+    Recorder(Optional<RequestCounters> counters, Optional<AccessLog> accessLog, Optional<Spans> spans) {
         this.counters = counters.orElse(null);
         this.accessLog = accessLog.orElse(null);
+        this.tracing = spans.isPresent() ? spans.get() : Tracing.OFF;
     }
 
     @Override
@@ -32,6 +36,11 @@ final class Recorder implements Telemetry {
         if (accessLog != null) {
             accessLog.finished(request);
         }
+    }
+
+    @Override
+    public Tracing tracing() {
+        return tracing;
     }
 
     @Override

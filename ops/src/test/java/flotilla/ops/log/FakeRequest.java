@@ -2,6 +2,7 @@ package flotilla.ops.log;
 
 import flotilla.node.resilience.Failure;
 import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.TraceContext;
 import flotilla.node.telemetry.Visibility;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -194,5 +195,17 @@ public record FakeRequest(
                 failure,
                 newClient,
                 newVisibility);
+    }
+
+    @Override
+    public String routePath() {
+        return "/";
+    }
+
+    @Override
+    public TraceContext trace() {
+        var context = new TraceContext();
+        context.start(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 1);
+        return context;
     }
 }

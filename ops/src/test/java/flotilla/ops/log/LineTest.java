@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import flotilla.node.resilience.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -133,6 +135,34 @@ class LineTest {
     private static String unquoted(String text, boolean number) {
         var bare = text.replace("\"", "");
         return number && bare.contains(".") ? String.valueOf(Double.parseDouble(bare)) : bare;
+    }
+
+    /** Nothing once it is compiled; before that, no text that was put together first all the same. */
+    @ParameterizedTest
+    @EnumSource(AccessLogPolicy.Format.class)
+    void aLineIsMadeOfWhatIsThere(AccessLogPolicy.Format format) throws IOException {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var without = List.of(
+                Field.TIME, Field.CLIENT, Field.CONNECTION, Field.REQUEST, Field.HOST, Field.STATUS, Field.DURATION);
+        var line = LineFormat.of(AccessLogPolicy.DEFAULT.withFormat(format).withFields(without));
+        var buffer = new LineBuffer(1 << 16);
+        var clock = new Clockface();
+        var request = FakeRequest.ok();
+        int rounds = 50_000;
+
+        long before = 0;
+        for (int i = 0; i < 2 * rounds; i++) {
+            before = i == rounds ? threads.getCurrentThreadAllocatedBytes() : before;
+            buffer.begin();
+            line.write(request, clock, buffer);
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L * rounds);
+    }
+
+    @Test
+    void jsonHasTheTraceIfThereIsOne() throws IOException {
+        assertThat(json(FakeRequest.ok()).get("trace_id").textValue()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
     }
 
     @Test

@@ -55,9 +55,9 @@ class SamplingTest {
 
     @Test
     void aRouteMayHaveAllOfItsRequestsTakenOrNone() {
-        assertThat(taken(0, FakeRequest.ok().seen(new Visibility(AccessLogging.ON))))
+        assertThat(taken(0, FakeRequest.ok().seen(new Visibility(AccessLogging.ON, -1))))
                 .isEqualTo(REQUESTS);
-        assertThat(taken(1, FakeRequest.of("/", 500, null).seen(new Visibility(AccessLogging.OFF))))
+        assertThat(taken(1, FakeRequest.of("/", 500, null).seen(new Visibility(AccessLogging.OFF, -1))))
                 .isZero();
     }
 

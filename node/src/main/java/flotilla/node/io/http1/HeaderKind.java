@@ -22,6 +22,9 @@ public enum HeaderKind {
     X_REAL_IP("x-real-ip", false),
     /** Ours alone: asks the node to say what it did with the request, and goes no further than here. */
     X_FLOTILLA_EXPLAIN("x-flotilla-explain", false),
+    /** Of a trace (W3C Trace Context); passes as any other if nobody makes traces. */
+    TRACEPARENT("traceparent", false),
+    TRACESTATE("tracestate", false),
     OTHER("", false);
 
     @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
@@ -47,7 +50,8 @@ public enum HeaderKind {
             case 6 -> match(EXPECT, bytes, from, to);
             case 7 -> match(TRAILER, UPGRADE, bytes, from, to);
             case 9 -> match(FORWARDED, X_REAL_IP, bytes, from, to);
-            case 10 -> match(CONNECTION, KEEP_ALIVE, bytes, from, to);
+            case 10 -> match(CONNECTION, KEEP_ALIVE, TRACESTATE, bytes, from, to);
+            case 11 -> match(TRACEPARENT, bytes, from, to);
             case 14 -> match(CONTENT_LENGTH, bytes, from, to);
             case 15 -> match(X_FORWARDED_FOR, bytes, from, to);
             case 16 -> match(X_FORWARDED_HOST, X_FORWARDED_PORT, PROXY_CONNECTION, bytes, from, to);

@@ -173,6 +173,28 @@ public final class RequestHead {
         return Ascii.string(bytes, valueFrom(index), valueTo(index));
     }
 
+    /** The bytes of a line's value. */
+    public int valueSize(int index) {
+        return valueTo(index) - valueFrom(index);
+    }
+
+    /** Copies a line's value without the blanks around it, as far as there is room; returns how much. */
+    public int copyValue(int index, byte[] to) {
+        int size = Math.min(valueSize(index), to.length);
+        System.arraycopy(bytes, valueFrom(index), to, 0, size);
+        return size;
+    }
+
+    /** How often this byte stands in a line's value. */
+    public int count(int index, char wanted) {
+        int count = 0;
+        int end = valueTo(index);
+        for (int at = valueFrom(index); at < end; at++) {
+            count += bytes[at] == wanted ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The host that the request is for, with its port if it was given; empty if it was not. */
     public String host() {
         return authority.of(bytes, hostFrom(), hostTo());

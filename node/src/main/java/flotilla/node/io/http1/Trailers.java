@@ -95,7 +95,9 @@ public final class Trailers {
     }
 
     private boolean passes(int colon) {
-        return HeaderKind.of(bytes, kept, colon) == HeaderKind.OTHER
+        var kind = HeaderKind.of(bytes, kept, colon);
+        boolean traces = kind == HeaderKind.TRACEPARENT || kind == HeaderKind.TRACESTATE;
+        return (traces || kind == HeaderKind.OTHER)
                 && !FORBIDDEN.contains(Ascii.string(bytes, kept, colon).toLowerCase(Locale.ROOT));
     }
 }

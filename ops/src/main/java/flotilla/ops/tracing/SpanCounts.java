@@ -1,0 +1,10 @@
+package flotilla.ops.tracing;
+
+/**
+ * What became of spans since the start.
+ *
+ * @param exported that a collector took
+ * @param dropped that found no room in a queue
+ * @param lost that no collector took
+ */
+public record SpanCounts(long exported, long dropped, long lost) {}
