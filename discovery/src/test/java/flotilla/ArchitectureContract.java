@@ -36,7 +36,7 @@ public interface ArchitectureContract {
             Map.entry("io.opentelemetry..", List.of("flotilla.ops.tracing..")),
             Map.entry("io.prometheus..", List.of("flotilla.ops.metrics..")),
             Map.entry("org.bouncycastle..", List.of("flotilla.ops.cert..")),
-            Map.entry("picocli..", List.of("flotilla.ops")));
+            Map.entry("picocli..", List.of("flotilla.ops", "flotilla.ops.ctl..")));
 
     /** Words that say nothing of what a package holds. */
     List<String> EMPTY_PACKAGE_NAMES =

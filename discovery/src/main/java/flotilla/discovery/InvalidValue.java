@@ -6,6 +6,9 @@ package flotilla.discovery;
  */
 public final class InvalidValue extends IllegalArgumentException {
 
+    /** In the place of a value that may be a secret. */
+    public static final String HIDDEN = "(not shown)";
+
     private static final long serialVersionUID = 1L;
 
     private final String component;

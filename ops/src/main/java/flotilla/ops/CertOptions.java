@@ -4,6 +4,7 @@ import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Time;
 import flotilla.ops.cert.Authority;
 import flotilla.ops.cert.CertificateFiles;
+import flotilla.ops.ctl.Help;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import flotilla.ops.config.ConfigFile;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Settings;
+import flotilla.ops.ctl.Help;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +27,9 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "flotilla -c <file> [-t]",
             "       flotilla --bind <address:port> --upstream <address:port>... [options]",
-            "       flotilla status [--admin <address:port>] [--json]",
-            "       flotilla settings [set|unset] [options]",
-            "       flotilla fault [set|list|clear] [options]",
+            "       flotilla ctl status|drain|weight|eject|settings|fault|... [options]",
             "       flotilla cert ca|node [options]",
+            "       flotilla completion bash|zsh",
             "       flotilla demo [--consul] [--for <duration>]"
         },
         description = {"", "A load balancer that runs as a fleet.", ""},

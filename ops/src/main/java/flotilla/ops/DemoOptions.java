@@ -1,6 +1,7 @@
 package flotilla.ops;
 
 import flotilla.ops.config.Scalars;
+import flotilla.ops.ctl.Help;
 import flotilla.ops.demo.Demo;
 import java.time.Duration;
 import java.util.Optional;

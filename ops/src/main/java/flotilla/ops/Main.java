@@ -7,6 +7,7 @@ import flotilla.discovery.Time;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Scalars;
 import flotilla.ops.config.Settings;
+import flotilla.ops.ctl.Ctl;
 import flotilla.ops.demo.Demo;
 import flotilla.ops.demo.DemoEndpoint;
 import flotilla.ops.demo.DemoService;
@@ -22,7 +23,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** Where the process begins and ends. */
 public final class Main {
@@ -43,9 +43,8 @@ public final class Main {
     private static int run(String[] args) {
         try {
             return switch (args.length == 0 ? "" : args[0]) {
-                case "status" -> ask(new StatusOptions(), Arrays.copyOfRange(args, 1, args.length));
-                case "settings" -> ask(new SettingsOptions(), Arrays.copyOfRange(args, 1, args.length));
-                case "fault" -> ask(new FaultOptions(), Arrays.copyOfRange(args, 1, args.length));
+                case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
+                case "completion" -> completion(Arrays.copyOfRange(args, 1, args.length));
                 case "cert" -> cert(Arrays.copyOfRange(args, 1, args.length));
                 case "demo" -> demo(Arrays.copyOfRange(args, 1, args.length));
                 // Below: what the demo, the compose file and the build start, and nobody else.
@@ -132,29 +131,15 @@ public final class Main {
         return OK;
     }
 
-    /** Asks a node, and prints what it says. */
-    private static int ask(Asking.Printed options, String[] args) throws IOException, InterruptedException {
-        var chosen = chosen(new picocli.CommandLine(options).parseArgs(args));
-        var command = chosen.commandSpec().commandLine();
-        if (chosen.isUsageHelpRequested()) {
-            command.usage(System.out);
-            return OK;
+    private static int completion(String[] args) {
+        var parser = new picocli.CommandLine(new CompletionOptions());
+        parser.parseArgs(args);
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(System.out);
+        } else {
+            System.out.print(CompletionOptions.script());
         }
-        Asking asking = command.getCommand();
-        var told = asking.ask();
-        System.out.println(options.json() ? told.json() : told.text());
         return OK;
-    }
-
-    /** The sub-command if there is one, which has its own options: one before it would be for nobody. */
-    private static ParseResult chosen(ParseResult parsed) {
-        if (parsed.hasSubcommand() && parsed.hasMatchedOption("--admin")) {
-            throw new ParameterException(
-                    parsed.commandSpec().commandLine(),
-                    "--admin: expected behind "
-                            + parsed.subcommand().commandSpec().name());
-        }
-        return parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     }
 
     private static int cert(String[] args) throws IOException {

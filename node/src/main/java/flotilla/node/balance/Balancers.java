@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The balancers by name: the built-in ones, and those of the {@link Balancer.Provider}s on the class path. */
@@ -48,6 +50,11 @@ public final class Balancers {
     /** The names of those that need no plug-in. */
     public static Set<String> builtIn() {
         return BUILT_IN.keySet();
+    }
+
+    /** The names of all that there are. */
+    public static SortedSet<String> names() {
+        return new TreeSet<>(known().keySet());
     }
 
     private static SortedMap<String, Function<BalancePolicy, Balancer>> known() {

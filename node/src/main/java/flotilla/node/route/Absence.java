@@ -20,9 +20,9 @@ public record Absence(Why why, List<String> by, String detail) {
         /** Its source, or an operator, has it end what it has. */
         DRAINING,
         WEIGHT_0,
-        /** Its source says that it is down. */
+        /** Its source, or an operator, says that it is down. */
         FAILING,
-        /** The fleet voted it out for what live traffic showed; {@code /fleet} has the votes. */
+        /** The fleet voted it out for what live traffic showed; {@code /api/v1/cluster} has the votes. */
         EJECTED,
         /** The fleet's checks find it down. */
         DOWN,

@@ -67,8 +67,9 @@ public record Overrides(Map<String, OfUpstream> upstreams) {
      * Of one endpoint.
      *
      * @param drained whether it finishes what it has and takes nothing new
+     * @param ejected whether it counts as known to be down; a drain goes before
      */
-    public record OfEndpoint(OptionalInt weight, boolean drained) {
+    public record OfEndpoint(OptionalInt weight, boolean drained, boolean ejected) {
 
         public OfEndpoint {
             int value = weight.orElse(0);
@@ -78,7 +79,11 @@ public record Overrides(Map<String, OfUpstream> upstreams) {
 
         private Endpoint applied(Endpoint described) {
             var weighed = weight.isPresent() ? described.withWeight(weight.getAsInt()) : described;
-            return drained ? weighed.withCondition(Condition.DRAINING) : weighed;
+            if (drained) {
+                return weighed.withCondition(Condition.DRAINING);
+            }
+            boolean fails = ejected && described.condition() == Condition.SERVING;
+            return fails ? weighed.withCondition(Condition.FAILING) : weighed;
         }
     }
 }

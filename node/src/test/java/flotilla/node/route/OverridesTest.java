@@ -30,7 +30,7 @@ class OverridesTest implements TableKeeper.Surroundings {
 
     private static final Endpoint A = Endpoint.of("10.0.0.1", 80).withWeight(3);
     private static final Endpoint B = Endpoint.of("10.0.0.2", 80);
-    private static final OfEndpoint DRAINED = new OfEndpoint(OptionalInt.empty(), true);
+    private static final OfEndpoint DRAINED = new OfEndpoint(OptionalInt.empty(), true, false);
 
     private final Health health = new Health(Time.system(), 1, (endpoint, verdict) -> {});
     private final TableKeeper keeper = new TableKeeper(
@@ -154,7 +154,7 @@ class OverridesTest implements TableKeeper.Surroundings {
     }
 
     private static OfEndpoint weight(int weight) {
-        return new OfEndpoint(OptionalInt.of(weight), false);
+        return new OfEndpoint(OptionalInt.of(weight), false, false);
     }
 
     private static OfUpstream ofEndpoint(Endpoint endpoint, OfEndpoint override) {

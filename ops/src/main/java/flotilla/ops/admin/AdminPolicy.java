@@ -1,18 +1,19 @@
 package flotilla.ops.admin;
 
 import flotilla.discovery.InvalidValue;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import flotilla.ops.access.AccessPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * Where the admin port is.
+ * Where the admin port is, and for whom.
  *
- * @param bind {@code address:port}, port 0 for any free one, or {@code off}. It asks nobody for a password: keep it on
- *     an address that only operators reach
- * @param insecureChanges whether settings may be changed over the port also where it is not on a loopback address, so that
- *     whoever reaches it can
+ * @param bind {@code address:port}, port 0 for any free one, or {@code off}
+ * @param access who is believed
+ * @param tls what it shows and asks for; empty: it speaks plain HTTP
+ * @param auditLog where changes that were asked for are written; empty: among the events
  */
-public record AdminPolicy(String bind, boolean insecureChanges) {
+public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> tls, Optional<Path> auditLog) {
 
     public static final AdminPolicy DEFAULT = new AdminPolicy("127.0.0.1:9090");
 
@@ -27,20 +28,7 @@ public record AdminPolicy(String bind, boolean insecureChanges) {
     }
 
     public AdminPolicy(String bind) {
-        this(bind, false);
-    }
-
-    /** Whether settings may be changed over the port. */
-    public boolean takesChanges() {
-        return insecureChanges || onLoopback();
-    }
-
-    private boolean onLoopback() {
-        try {
-            return enabled() && InetAddress.getByName(host()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        this(bind, AccessPolicy.DEFAULT, Optional.empty(), Optional.empty());
     }
 
     String host() {

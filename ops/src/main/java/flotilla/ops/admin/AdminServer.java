@@ -1,5 +1,13 @@
 package flotilla.ops.admin;
 
+import flotilla.ops.access.AuditLog;
+import flotilla.ops.access.Gate;
+import flotilla.ops.access.Gate.Proof;
+import flotilla.ops.admin.Reception.Step;
+import flotilla.ops.rest.Desk;
+import flotilla.ops.rest.Reply;
+import flotilla.ops.rest.Request;
+import flotilla.ops.rest.Router;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
@@ -7,72 +15,28 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
+import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.SslClientAuthMode;
 
 /**
- * Serves a few pages over HTTP on an I/O thread of its own, so that a busy node can still be asked how it is. Pages are
- * made on virtual threads. GET and HEAD are answered, and PATCH where something can be changed.
+ * Brings HTTP to {@link Reception}, on an I/O thread of its own, so that a busy node can still be asked how it is. Answers are
+ * made on virtual threads.
  */
 public final class AdminServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
-    private static final HttpString FETCH_SITE = HttpString.tryFromString("Sec-Fetch-Site");
-
-    /** What is served at one path. */
-    public interface Page {
-
-        /** Makes the page; runs on a virtual thread. */
-        Answer answer();
-    }
-
-    /** A page that can be changed, by PATCH. */
-    public interface Changeable extends Page {
-
-        /** Makes the change and answers with what came of it; runs on a virtual thread, may wait. */
-        Answer change(Request request);
-    }
-
-    /**
-     * What somebody wants changed.
-     *
-     * @param contentType of the body; empty: none was named
-     * @param ifMatch the versions that the change is for; empty: any
-     * @param fromBrowser whether a browser sends it on behalf of a page, of whatever origin
-     */
-    public record Request(String contentType, String ifMatch, boolean fromBrowser, String body) {}
-
-    /**
-     * A page as it is at one moment.
-     *
-     * @param status of the answer
-     * @param contentType of the body
-     * @param version that tells it from others; empty: none
-     */
-    public record Answer(int status, String contentType, String body, String version) {
-
-        public Answer(int status, String contentType, String body) {
-            this(status, contentType, body, "");
-        }
-
-        public static Answer text(int status, String body) {
-            return new Answer(status, "text/plain; charset=utf-8", body);
-        }
-    }
+    private static final HttpString NO_SNIFF = HttpString.tryFromString("X-Content-Type-Options");
 
     private final Undertow server;
     private final ExecutorService makers;
@@ -83,23 +47,16 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Serves {@code pages} by their paths.
+     * Listens where the policy says.
      *
+     * @param pages beside the API, by their paths
      * @throws UncheckedIOException naming the address, if it cannot be bound
      */
-    public static AdminServer start(AdminPolicy policy, Map<String, Page> pages) {
-        var address = new InetSocketAddress(policy.host(), policy.port());
+    public static AdminServer start(
+            AdminPolicy policy, Map<String, Page> pages, Router router, Gate gate, AuditLog audit) {
+        var reception = new Reception(pages, new Desk(router), gate, audit);
         var makers = Executors.newVirtualThreadPerTaskExecutor();
-        var server = Undertow.builder()
-                .setIoThreads(1)
-                .setWorkerThreads(1)
-                .setByteBufferPool(new DefaultByteBufferPool(true, 16 * 1024 - 20, 64, 4))
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 0L)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_TIMEOUT_MILLIS)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 6 * REQUEST_TIMEOUT_MILLIS)
-                .addHttpListener(address.getPort(), address.getHostString(), handler(Map.copyOf(pages), makers))
-                .build();
+        var server = listening(policy, handler(reception, makers));
         try {
             server.start();
         } catch (RuntimeException e) {
@@ -109,73 +66,95 @@ public final class AdminServer implements AutoCloseable {
         return new AdminServer(server, makers);
     }
 
+    private static Undertow listening(AdminPolicy policy, HttpHandler handler) {
+        var address = new InetSocketAddress(policy.host(), policy.port());
+        var builder = Undertow.builder()
+                .setIoThreads(1)
+                .setWorkerThreads(1)
+                .setByteBufferPool(new DefaultByteBufferPool(true, 16 * 1024 - 20, 64, 4))
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 0L)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_TIMEOUT_MILLIS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 6 * REQUEST_TIMEOUT_MILLIS);
+        if (policy.tls().isEmpty()) {
+            return builder.addHttpListener(address.getPort(), address.getHostString(), handler)
+                    .build();
+        }
+        var tls = policy.tls().get();
+        return builder.setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+                .setSocketOption(
+                        Options.SSL_CLIENT_AUTH_MODE,
+                        tls.clientAuthorities().isEmpty()
+                                ? SslClientAuthMode.NOT_REQUESTED
+                                : SslClientAuthMode.REQUESTED)
+                .addHttpsListener(address.getPort(), address.getHostString(), tls.context(), handler)
+                .build();
+    }
+
     private static UncheckedIOException cannotBind(AdminPolicy policy, IOException cause) {
         return new UncheckedIOException("admin: cannot listen on " + policy.bind(), cause);
     }
 
-    private static HttpHandler handler(Map<String, Page> pages, ExecutorService makers) {
+    private static HttpHandler handler(Reception reception, ExecutorService makers) {
         return exchange -> {
-            var page = pages.get(exchange.getRequestPath());
-            var method = exchange.getRequestMethod();
-            if (page == null) {
-                send(exchange, Answer.text(StatusCodes.NOT_FOUND, "no such page; / lists them\n"));
-            } else if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
-                exchange.dispatch(makers, () -> send(exchange, make(exchange, page)));
-            } else if (page instanceof Changeable changeable && method.equals(Methods.PATCH)) {
-                change(exchange, changeable, makers);
-            } else {
-                var methods = page instanceof Changeable ? "GET, HEAD, PATCH" : "GET, HEAD";
-                exchange.getResponseHeaders().put(Headers.ALLOW, methods);
-                send(exchange, Answer.text(StatusCodes.METHOD_NOT_ALLOWED, methods + "\n"));
+            switch (reception.take(request(exchange), proof(exchange))) {
+                case Step.Answer(var reply) -> dispatch(exchange, makers, reply);
+                case Step.Body body -> read(exchange, makers, body);
             }
         };
     }
 
-    private static void change(HttpServerExchange exchange, Changeable page, ExecutorService makers) {
-        exchange.setMaxEntitySize(MAX_BODY_BYTES);
+    private static void dispatch(HttpServerExchange exchange, ExecutorService makers, Supplier<Reply> reply) {
+        exchange.dispatch(makers, () -> send(exchange, reply.get()));
+    }
+
+    private static void read(HttpServerExchange exchange, ExecutorService makers, Step.Body body) {
+        exchange.setMaxEntitySize(body.maxBytes());
         exchange.getRequestReceiver()
-                .receiveFullString(
-                        (whole, body) -> whole.dispatch(
-                                makers, () -> send(whole, make(whole, () -> page.change(request(whole, body))))),
+                .receiveFullBytes(
+                        (whole, bytes) ->
+                                dispatch(whole, makers, () -> body.answer().apply(bytes)),
                         (part, cause) -> {
                             part.setPersistent(false);
-                            send(
-                                    part,
-                                    Answer.text(
-                                            StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-                                            "the body cannot be read, or is larger than " + MAX_BODY_BYTES
-                                                    + " bytes\n"));
-                        },
-                        StandardCharsets.UTF_8);
+                            dispatch(part, makers, body.tooLarge());
+                        });
     }
 
-    private static Request request(HttpServerExchange exchange, String body) {
-        var headers = exchange.getRequestHeaders();
+    private static Request request(HttpServerExchange exchange) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        for (var values : exchange.getRequestHeaders()) {
+            headers.put(values.getHeaderName().toString(), String.join(", ", values));
+        }
+        var uri = exchange.getRequestURI();
+        // In the absolute form (RFC 9112, section 3.2.2) the authority comes first.
+        int start = exchange.isHostIncludedInRequestURI() ? uri.indexOf('/', uri.indexOf("://") + 3) : 0;
         return new Request(
-                Objects.requireNonNullElse(headers.getFirst(Headers.CONTENT_TYPE), ""),
-                Objects.requireNonNullElse(headers.getFirst(Headers.IF_MATCH), ""),
-                headers.contains(Headers.ORIGIN) || headers.contains(FETCH_SITE),
-                body);
+                exchange.getRequestMethod().toString(),
+                start < 0 ? "/" : uri.substring(start),
+                exchange.getQueryString(),
+                headers);
     }
 
-    private static Answer make(HttpServerExchange exchange, Page page) {
-        try {
-            return page.answer();
-        } catch (RuntimeException e) {
-            LOG.error("admin: {} cannot be shown", exchange.getRequestPath(), e);
-            return Answer.text(StatusCodes.INTERNAL_SERVER_ERROR, "the log says why\n");
-        }
+    private static Proof proof(HttpServerExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        return new Proof(
+                exchange.getSourceAddress().getAddress(),
+                headers.contains(Headers.AUTHORIZATION) ? headers.getFirst(Headers.AUTHORIZATION) : "",
+                ClientCertificate.commonName(exchange.getConnection().getSslSession()),
+                headers.contains(Headers.HOST) ? headers.getFirst(Headers.HOST) : "");
     }
 
-    private static void send(HttpServerExchange exchange, Answer answer) {
-        exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
-        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-        exchange.getResponseHeaders().put(HttpString.tryFromString("X-Content-Type-Options"), "nosniff");
-        if (!answer.version().isEmpty()) {
-            exchange.getResponseHeaders().put(Headers.ETAG, '"' + answer.version() + '"');
+    private static void send(HttpServerExchange exchange, Reply reply) {
+        exchange.setStatusCode(reply.status());
+        var headers = exchange.getResponseHeaders();
+        headers.put(Headers.CONTENT_TYPE, reply.contentType())
+                .put(Headers.CACHE_CONTROL, "no-store")
+                .put(NO_SNIFF, "nosniff");
+        reply.headers().forEach((name, value) -> headers.put(HttpString.tryFromString(name), value));
+        if (!reply.version().isEmpty()) {
+            headers.put(Headers.ETAG, '"' + reply.version() + '"');
         }
-        exchange.getResponseSender().send(answer.body());
+        exchange.getResponseSender().send(reply.body());
     }
 
     /** Where it listens. */

@@ -3,8 +3,7 @@ package flotilla.ops.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import flotilla.ops.admin.AdminServer.Answer;
-import flotilla.ops.admin.AdminServer.Page;
+import flotilla.ops.rest.Reply;
 import flotilla.ops.scale.Standing;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,18 +36,20 @@ public final class ScalePage {
     /** The pages by their paths. */
     public Map<String, Page> all(Collection<String> upstreams) {
         var pages = new LinkedHashMap<String, Page>();
-        pages.put(PATH, this::list);
-        upstreams.stream().sorted().forEach(upstream -> pages.put(PATH + "/" + upstream, () -> one(upstream)));
+        pages.put(PATH, Page.ofFigures(this::list));
+        upstreams.stream()
+                .sorted()
+                .forEach(upstream -> pages.put(PATH + "/" + upstream, Page.ofFigures(() -> one(upstream))));
         return pages;
     }
 
-    private Answer list() {
+    private Reply list() {
         var list = json.createArrayNode();
         standings.get().forEach(standing -> describe(standing, list.addObject()));
         return page(OK, list);
     }
 
-    private Answer one(String upstream) {
+    private Reply one(String upstream) {
         for (var standing : standings.get()) {
             if (standing.upstream().equals(upstream)) {
                 var entry = json.createObjectNode();
@@ -56,7 +57,7 @@ public final class ScalePage {
                 return page(standing.advice().given() ? OK : UNKNOWN, entry);
             }
         }
-        return Answer.text(NOT_FOUND, "nothing is advised for it\n");
+        return Reply.text(NOT_FOUND, "nothing is advised for it\n");
     }
 
     private static void describe(Standing standing, ObjectNode entry) {
@@ -85,7 +86,7 @@ public final class ScalePage {
         return Math.rint(endpoints * 100) / 100;
     }
 
-    private static Answer page(int status, JsonNode content) {
-        return new Answer(status, "application/json", content.toPrettyString() + "\n");
+    private static Reply page(int status, JsonNode content) {
+        return Reply.text(status, Reply.JSON, content.toPrettyString() + "\n");
     }
 }

@@ -14,6 +14,7 @@ import flotilla.node.http.Stages;
 import flotilla.node.route.Route;
 import flotilla.node.route.StagePolicy;
 import flotilla.node.route.UpstreamPolicy;
+import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class Assembly {
                 node,
                 layout.accessLog(),
                 layout.tracing(),
-                layout.admin(),
+                layout.admin().policy(tlsFiles),
                 consul(),
                 cluster(),
                 layout.pidFile(),
@@ -91,7 +92,7 @@ final class Assembly {
             problems.expected("listeners", "none", "at least one");
         }
         var owners = new HashMap<String, String>();
-        if (layout.admin().enabled()) {
+        if (!layout.admin().bind().equals(AdminPolicy.OFF.bind())) {
             owners.put(layout.admin().bind(), "admin");
         }
         layout.listeners().forEach((name, listener) -> {

@@ -3,7 +3,6 @@ package flotilla.ops.config;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
-import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
@@ -22,7 +21,7 @@ public record Layout(
         Optional<Path> errorLog,
         AccessLogPolicy accessLog,
         Optional<TracingPolicy> tracing,
-        AdminPolicy admin,
+        AdminLayout admin,
         ConsulPolicy consul,
         Optional<ClusterLayout> cluster,
         Optional<Path> state,
@@ -46,7 +45,7 @@ public record Layout(
             Optional.empty(),
             AccessLogPolicy.DEFAULT,
             Optional.empty(),
-            AdminPolicy.DEFAULT,
+            AdminLayout.DEFAULT,
             ConsulPolicy.DEFAULT,
             Optional.empty(),
             Optional.empty(),

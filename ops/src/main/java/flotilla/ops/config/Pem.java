@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as text (RFC 7468); what stands around their blocks is passed over. */
-final class Pem {
+public final class Pem {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*+)-----END \\1-----");
@@ -29,7 +29,7 @@ final class Pem {
      *
      * @throws InvalidValue if there is none, or one that cannot be read
      */
-    static List<X509Certificate> certificates(String text) {
+    public static List<X509Certificate> certificates(String text) {
         var certificates = new ArrayList<X509Certificate>();
         var blocks = BLOCK.matcher(text);
         while (blocks.find()) {

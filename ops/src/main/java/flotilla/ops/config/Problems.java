@@ -1,5 +1,6 @@
 package flotilla.ops.config;
 
+import flotilla.discovery.InvalidValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +32,11 @@ final class Problems {
     /** Says that what stands at {@code path} was expected to be something else. */
     void expected(String path, String value, String expected) {
         var node = places.get(path);
-        say(path, node, (node == null ? value : written(node)) + " (expected: " + expected + ")");
+        say(
+                path,
+                node,
+                (node == null || value.equals(InvalidValue.HIDDEN) ? value : written(node)) + " (expected: " + expected
+                        + ")");
     }
 
     /** Says that a key which must be there is not, at the place of the map that lacks it. */

@@ -30,18 +30,23 @@ final class TlsFiles {
                     certificates(path + ".ca_file", written.caFile().get()));
         }
         if (written.certFile().isPresent() && written.keyFile().isPresent()) {
-            var chain = certificates(path + ".cert_file", written.certFile().get());
-            var keyPath = path + ".key_file";
-            var keyFile = written.keyFile().get();
-            var identity = chain.isEmpty()
-                    ? Optional.<TlsIdentity>empty()
-                    : key(keyPath, keyFile, chain).flatMap(key -> identity(keyPath, keyFile, key, chain));
-            policy = identity.map(policy::withIdentity).orElse(policy);
+            policy = identity(path, written.certFile().get(), written.keyFile().get())
+                    .map(policy::withIdentity)
+                    .orElse(policy);
         }
         return policy;
     }
 
-    private List<X509Certificate> certificates(String path, Path file) {
+    /** A chain and its key, below a path as {@code cert_file} and {@code key_file}; empty if a problem was noted. */
+    Optional<TlsIdentity> identity(String path, Path certFile, Path keyFile) {
+        var chain = certificates(path + ".cert_file", certFile);
+        var keyPath = path + ".key_file";
+        return chain.isEmpty()
+                ? Optional.empty()
+                : key(keyPath, keyFile, chain).flatMap(key -> identity(keyPath, keyFile, key, chain));
+    }
+
+    List<X509Certificate> certificates(String path, Path file) {
         try {
             return text(path, file, "PEM certificates").map(Pem::certificates).orElse(List.of());
         } catch (InvalidValue invalid) {

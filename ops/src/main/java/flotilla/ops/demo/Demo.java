@@ -155,7 +155,7 @@ public final class Demo {
     private void explain(Fleet fleet, InetSocketAddress node, InetSocketAddress admin) {
         out.printf("Open:     http://127.0.0.1:%d/            through the node to an endpoint%n", node.getPort());
         out.printf(
-                "          http://127.0.0.1:%d/upstreams   what the node sees; /metrics and more beside it%n",
+                "          http://127.0.0.1:%d/api/v1/upstreams   what the node sees; /metrics and more beside it%n",
                 admin.getPort());
         out.println("Try:      kill an endpoint, see it leave, and no request fail; 10 s later it is back");
         for (var one : fleet.running()) {

@@ -30,7 +30,7 @@ public final class Rehearsal {
                 var process = NodeProcess.start(settingsFor.apply(endpoint.port()), time)) {
             ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
             ask(process.admin().orElseThrow(), "/metrics", 2);
-            ask(process.admin().orElseThrow(), "/upstreams", 2);
+            ask(process.admin().orElseThrow(), "/api/v1/upstreams", 2);
             ask(process.admin().orElseThrow(), "/readyz", 2);
             process.stop();
         }

@@ -9,14 +9,11 @@ import flotilla.node.NodeContext;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.node.route.Route;
-import flotilla.ops.admin.AdminServer;
-import flotilla.ops.admin.FaultsPage;
-import flotilla.ops.admin.NodePages;
+import flotilla.ops.admin.Page;
 import flotilla.ops.admin.ScalePage;
-import flotilla.ops.admin.SettingsPage;
+import flotilla.ops.api.AdminApi;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
-import flotilla.ops.config.Scalars;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
@@ -241,19 +238,23 @@ public final class NodeProcess implements AutoCloseable {
         spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
-        var page = new SettingsPage(changeable, running::view, settings.admin());
-        var faults = new FaultsPage(running, time, settings.admin(), Scalars::duration);
-        var pages = new NodePages(running, time, page, faults).all(metrics::scrape, Metrics.CONTENT_TYPE, scalePages());
-        var server = AdminServer.start(settings.admin(), pages);
+        var served = new AdminApi.Served(
+                running, () -> settings, changeable, metrics::scrape, Metrics.CONTENT_TYPE, scalePages(), version());
+        var server = AdminApi.start(settings.admin(), served, time);
         undo.push(server::close);
         admin = Optional.of(server.address());
         LOG.info("admin: on {}", text(server.address()));
     }
 
-    private Map<String, AdminServer.Page> scalePages() {
+    private Map<String, Page> scalePages() {
         return scale.map(advises -> new ScalePage(advises::standings)
                         .all(settings.scale().upstreams().keySet()))
                 .orElse(Map.of());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(NodeProcess.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)");
     }
 
     private void register(Node running, Sources sources) {

@@ -37,8 +37,9 @@ final class InForce {
                 new OfUpstream(Optional.empty(), OptionalInt.of(Integer.parseInt(value)), Optional.empty(), Map.of());
             case RATE ->
                 new OfUpstream(Optional.empty(), OptionalInt.empty(), Optional.of(RatePolicy.of(value)), Map.of());
-            case WEIGHT -> ofEndpoint(key, new OfEndpoint(OptionalInt.of(Integer.parseInt(value)), false));
-            case DRAIN -> ofEndpoint(key, new OfEndpoint(OptionalInt.empty(), true));
+            case WEIGHT -> ofEndpoint(key, new OfEndpoint(OptionalInt.of(Integer.parseInt(value)), false, false));
+            case DRAIN -> ofEndpoint(key, new OfEndpoint(OptionalInt.empty(), true, false));
+            case EJECT -> ofEndpoint(key, new OfEndpoint(OptionalInt.empty(), false, true));
         };
     }
 
@@ -59,6 +60,8 @@ final class InForce {
 
     private static OfEndpoint both(OfEndpoint one, OfEndpoint other) {
         return new OfEndpoint(
-                one.weight().isPresent() ? one.weight() : other.weight(), one.drained() || other.drained());
+                one.weight().isPresent() ? one.weight() : other.weight(),
+                one.drained() || other.drained(),
+                one.ejected() || other.ejected());
     }
 }

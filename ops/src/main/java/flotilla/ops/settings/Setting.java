@@ -22,7 +22,9 @@ public enum Setting {
     /** An endpoint's share of the traffic; 0: none. */
     WEIGHT(true),
     /** Whether an endpoint finishes what it has and gets nothing new. */
-    DRAIN(true);
+    DRAIN(true),
+    /** Whether an operator found it bad: it gets nothing unless nobody else is left. */
+    EJECT(true);
 
     private final boolean ofEndpoint;
 
@@ -43,7 +45,8 @@ public enum Setting {
                 .findFirst();
     }
 
-    static String names() {
+    /** All that can be set, in words. */
+    public static String names() {
         return Arrays.stream(values())
                 .map(setting -> setting.key() + (setting.ofEndpoint ? " of an endpoint" : " of an upstream"))
                 .collect(Collectors.joining(", "));
@@ -61,9 +64,8 @@ public enum Setting {
             case MAX_CONNECTIONS -> number(value, 1, Integer.MAX_VALUE);
             case RATE -> RatePolicy.of(value);
             case WEIGHT -> number(value, 0, Endpoint.MAX_WEIGHT);
-            case DRAIN ->
-                InvalidValue.require(
-                        value.equals("true"), "value", value, "true; take the setting back to end the drain");
+            case DRAIN, EJECT ->
+                InvalidValue.require(value.equals("true"), "value", value, "true; take the setting back to end it");
         }
     }
 

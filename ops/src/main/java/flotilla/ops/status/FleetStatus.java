@@ -2,20 +2,10 @@ package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import flotilla.discovery.Address;
-import flotilla.discovery.InvalidValue;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 
 /** The fleet as one of its nodes tells it, as tables. */
 public final class FleetStatus implements Told {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int OK = 200;
 
     private final JsonNode answer;
 
@@ -26,23 +16,10 @@ public final class FleetStatus implements Told {
     /**
      * Asks a node.
      *
-     * @param admin {@code host:port} of its admin port
-     * @throws IOException naming the address, if it cannot be reached or answers anything but a fleet
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public static FleetStatus ask(String admin) throws IOException, InterruptedException {
-        InvalidValue.require(Address.parse(admin).isPresent(), "--admin", admin, "<address>:<port>");
-        var uri = URI.create("http://" + admin + "/fleet");
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
-            var response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() != OK) {
-                throw new IOException(
-                        uri + " answers " + response.statusCode() + " (expected: the admin port of a node)");
-            }
-            return of(response.body());
-        } catch (IOException e) {
-            throw new IOException("cannot ask " + uri + " (is the node running, with admin.bind " + admin + "?)", e);
-        }
+    public static FleetStatus ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
+        return new FleetStatus(node.get("cluster"));
     }
 
     static FleetStatus of(String json) throws IOException {

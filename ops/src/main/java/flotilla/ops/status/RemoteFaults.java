@@ -1,14 +1,16 @@
 package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flotilla.ops.status.NodeClient.Wish;
 import java.io.IOException;
-import java.net.http.HttpRequest;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 
 /** The drills of a node as it tells them, and the way to begin and to end them there. */
 public final class RemoteFaults implements Told {
 
-    private static final String PATH = "/faults";
+    private static final List<String> NUMBERS = List.of("delay_percent", "abort", "abort_percent");
 
     private final JsonNode answer;
 
@@ -19,44 +21,45 @@ public final class RemoteFaults implements Told {
     /**
      * Asks a node.
      *
-     * @param admin {@code host:port} of its admin port
-     * @throws IOException naming the address and what was answered
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public static RemoteFaults ask(String admin) throws IOException, InterruptedException {
-        return new RemoteFaults(AdminPort.send(admin, PATH, HttpRequest.newBuilder()));
+    public static RemoteFaults ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
+        return new RemoteFaults(node.get("faults"));
     }
 
     /**
      * Begins a drill at a node.
      *
-     * @param fields of what the page takes, by name; empty ones are left out
-     * @throws IOException naming the address and what was answered
+     * @param fields of what it takes, by name; empty ones are left out
+     * @param signed who and why
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public static RemoteFaults begin(String admin, Map<String, String> fields)
-            throws IOException, InterruptedException {
-        var body = AdminPort.JSON.createObjectNode();
+    public static RemoteFaults begin(
+            NodeClient node, String route, Map<String, String> fields, Map<String, String> signed)
+            throws IOException, InterruptedException, RefusedCall {
+        var body = NodeClient.JSON.createObjectNode();
         fields.forEach((name, value) -> {
-            if (!value.isEmpty()) {
+            boolean number = NUMBERS.contains(name) && value.matches("\\d{1,9}(\\.\\d{1,9})?");
+            if (number) {
+                body.put(name, new BigDecimal(value));
+            } else if (!value.isEmpty()) {
                 body.put(name, value);
             }
         });
-        return new RemoteFaults(AdminPort.send(admin, PATH, AdminPort.change(body)));
+        var wish = Wish.of("PUT", NodeClient.path("faults", route), signed).with(body);
+        return new RemoteFaults(node.ask(wish).json());
     }
 
     /**
      * Ends a route's drill at a node.
      *
-     * @throws IOException naming the address and what was answered
+     * @param signed who and why
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public static RemoteFaults end(String admin, String by, String why, String route)
-            throws IOException, InterruptedException {
-        var body = AdminPort.JSON
-                .createObjectNode()
-                .put("by", by)
-                .put("why", why)
-                .put("route", route)
-                .put("clear", true);
-        return new RemoteFaults(AdminPort.send(admin, PATH, AdminPort.change(body)));
+    public static RemoteFaults end(NodeClient node, String route, Map<String, String> signed)
+            throws IOException, InterruptedException, RefusedCall {
+        var wish = Wish.of("DELETE", NodeClient.path("faults", route), signed);
+        return new RemoteFaults(node.ask(wish).json());
     }
 
     @Override

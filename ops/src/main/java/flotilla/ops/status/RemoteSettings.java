@@ -1,15 +1,14 @@
 package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flotilla.ops.status.NodeClient.Wish;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The settings of a fleet that are changed at run time, as one of its nodes tells them, and the way to change them there. */
 public final class RemoteSettings implements Told {
-
-    private static final String PATH = "/settings";
 
     private final JsonNode answer;
 
@@ -28,21 +27,21 @@ public final class RemoteSettings implements Told {
     /**
      * Asks a node.
      *
-     * @param admin {@code host:port} of its admin port
-     * @throws IOException naming the address and what was answered
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public static RemoteSettings ask(String admin) throws IOException, InterruptedException {
-        return new RemoteSettings(AdminPort.send(admin, PATH, HttpRequest.newBuilder()));
+    public static RemoteSettings ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
+        return new RemoteSettings(node.get("settings"));
     }
 
     /**
      * Changes settings at a node, if they are still those of this answer.
      *
-     * @throws IOException naming the address and what was answered
+     * @param signed who and why
+     * @throws IOException naming the address, if it cannot be reached
      */
-    public RemoteSettings change(String admin, String by, String why, List<Edit> edits)
-            throws IOException, InterruptedException {
-        var body = AdminPort.JSON.createObjectNode().put("by", by).put("why", why);
+    public RemoteSettings change(NodeClient node, Map<String, String> signed, List<Edit> edits)
+            throws IOException, InterruptedException, RefusedCall {
+        var body = NodeClient.JSON.createObjectNode();
         var changes = body.putArray("changes");
         for (var edit : edits) {
             var change = changes.addObject().put("upstream", edit.upstream());
@@ -50,12 +49,13 @@ public final class RemoteSettings implements Told {
             change.put("setting", edit.setting()).put("value", edit.value().orElse(null));
         }
         var version = '"' + answer.path("version").asText() + '"';
-        return new RemoteSettings(
-                AdminPort.send(admin, PATH, AdminPort.change(body).header("If-Match", version)));
+        var wish =
+                Wish.of("PATCH", NodeClient.path("settings"), signed).with(body).ifStill(version);
+        return new RemoteSettings(node.ask(wish).json());
     }
 
     static RemoteSettings of(String json) throws IOException {
-        return new RemoteSettings(AdminPort.JSON.readTree(json));
+        return new RemoteSettings(NodeClient.JSON.readTree(json));
     }
 
     @Override

@@ -132,7 +132,7 @@ class PluginsTest {
         var text = Files.readString(config).replace("admin: { bind: off }", "admin: { bind: 127.0.0.1:0 }");
         Files.writeString(config, text + "cluster: { node: n1, plugin: { name: quiet, options: { word: hush } } }\n");
         try (var process = FlotillaProcess.start("-c", config.toString())) {
-            var fleet = URI.create("http://127.0.0.1:" + process.port("admin: on") + "/fleet");
+            var fleet = URI.create("http://127.0.0.1:" + process.port("admin: on") + "/api/v1/cluster");
             var answer = client.send(HttpRequest.newBuilder(fleet).build(), BodyHandlers.ofString());
             assertThat(answer.body()).contains("n1 says hush");
         }

@@ -68,8 +68,8 @@ class DocumentJsonTest {
         assertThat(overrides.of("shop").maxConnections()).isEmpty();
         assertThat(overrides.of("shop").endpoints())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "10.0.0.1:80", new OfEndpoint(OptionalInt.of(5), true),
-                        "10.0.0.2:80", new OfEndpoint(OptionalInt.of(0), false)));
+                        "10.0.0.1:80", new OfEndpoint(OptionalInt.of(5), true, false),
+                        "10.0.0.2:80", new OfEndpoint(OptionalInt.of(0), false, false)));
         assertThat(overrides.of("blog").maxConnections()).hasValue(7);
     }
 

@@ -55,7 +55,7 @@ final class RandomDocuments {
             case ALGORITHM -> random.nextBoolean() ? "random" : "round_robin";
             case MAX_CONNECTIONS, WEIGHT -> String.valueOf(random.nextInt(1, 9));
             case RATE -> random.nextBoolean() ? "off" : "600/m";
-            case DRAIN -> "true";
+            case DRAIN, EJECT -> "true";
         };
     }
 }

@@ -20,15 +20,15 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.admin.AdminServer;
-import flotilla.ops.admin.FaultsPage;
-import flotilla.ops.admin.NodePages;
-import flotilla.ops.admin.SettingsPage;
+import flotilla.ops.api.AdminApi;
+import flotilla.ops.api.AdminApi.Served;
 import flotilla.ops.config.CommandLineForm;
-import flotilla.ops.config.Scalars;
+import flotilla.ops.config.Settings;
 import flotilla.ops.settings.FileStore;
 import flotilla.ops.settings.FleetSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,22 +50,19 @@ class FleetStatusTest {
     }
 
     private static AdminServer admin(Node node) {
-        return AdminServer.start(
-                new AdminPolicy("127.0.0.1:0"),
-                new NodePages(node, Time.system(), settings(node), faults(node)).all(() -> "", "text/plain"));
-    }
-
-    private static FaultsPage faults(Node node) {
-        return new FaultsPage(node, Time.system(), AdminPolicy.DEFAULT, Scalars::duration);
-    }
-
-    private static SettingsPage settings(Node node) {
         var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
-        return new SettingsPage(settings, node::view, AdminPolicy.DEFAULT);
+        var served = new Served(node, FleetStatusTest::notAskedFor, settings, () -> "", "text/plain", Map.of(), "1");
+        return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system());
     }
 
-    private static String address(AdminServer server) {
-        return "127.0.0.1:" + server.address().getPort();
+    private static Settings notAskedFor() {
+        throw new AssertionError("the cluster has nothing to do with the configuration");
+    }
+
+    private static FleetStatus status(AdminServer server) throws Exception {
+        try (var client = NodeClient.at("127.0.0.1:" + server.address().getPort())) {
+            return FleetStatus.ask(client);
+        }
     }
 
     @Test
@@ -79,7 +76,7 @@ class FleetStatusTest {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
             for (var admin : List.of(ofOne, ofTwo)) {
-                var status = Await.first(() -> FleetStatus.ask(address(admin)), FleetStatusTest::knowsBoth);
+                var status = Await.first(() -> status(admin), FleetStatusTest::knowsBoth);
                 var page = JsonMapper.builder().build().readTree(status.json());
                 assertThat(page.path("members")).hasSize(2);
                 var inFlight =
@@ -115,9 +112,9 @@ class FleetStatusTest {
         try (var node = Node.start(
                         form.settings(sources).node(), NodeContext.of(sources, Telemetry.NONE, Time.system()));
                 var admin = admin(node)) {
-            Await.until(() -> row(FleetStatus.ask(address(admin))).contains("127.0.0.1:81"));
+            Await.until(() -> row(status(admin)).contains("127.0.0.1:81"));
 
-            assertThat(FleetStatus.ask(address(admin)).text())
+            assertThat(status(admin).text())
                     .contains("alone: no cluster is configured")
                     .contains("ON this node");
         }
@@ -125,10 +122,11 @@ class FleetStatusTest {
 
     @Test
     void saysWhomItCouldNotAsk() {
-        assertThatThrownBy(() -> FleetStatus.ask("127.0.0.1:1"))
+        var nobody = NodeClient.at("127.0.0.1:1");
+        assertThatThrownBy(() -> FleetStatus.ask(nobody))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot ask http://127.0.0.1:1/fleet");
-        assertThatThrownBy(() -> FleetStatus.ask("nonsense"))
+                .hasMessageContaining("cannot ask http://127.0.0.1:1/api/v1/cluster");
+        assertThatThrownBy(() -> NodeClient.at("nonsense"))
                 .isInstanceOf(InvalidValue.class)
                 .hasMessageContaining("--admin: nonsense");
     }

@@ -3,6 +3,8 @@ package flotilla.ops.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import flotilla.ops.status.FleetStatus;
+import flotilla.ops.status.NodeClient;
+import flotilla.ops.status.RefusedCall;
 import flotilla.ops.system.Site.RunningNode;
 import java.io.IOException;
 import java.util.Map;
@@ -23,7 +25,11 @@ final class FleetSeen {
     }
 
     static FleetSeen by(RunningNode node) throws IOException, InterruptedException {
-        return new FleetSeen(JSON.readTree(FleetStatus.ask(node.adminAddress()).json()));
+        try (var client = NodeClient.at(node.adminAddress())) {
+            return new FleetSeen(JSON.readTree(FleetStatus.ask(client).json()));
+        } catch (RefusedCall refused) {
+            throw new AssertionError(refused);
+        }
     }
 
     /** All nodes that are listed, whether they report or not. */

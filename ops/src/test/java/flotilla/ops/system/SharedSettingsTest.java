@@ -9,6 +9,8 @@ import flotilla.discovery.FreePorts;
 import flotilla.discovery.consul.ConsulAgent;
 import flotilla.ops.FlotillaProcess;
 import flotilla.ops.status.FleetStatus;
+import flotilla.ops.status.NodeClient;
+import flotilla.ops.status.RefusedCall;
 import flotilla.ops.status.RemoteSettings;
 import flotilla.ops.status.RemoteSettings.Edit;
 import flotilla.ops.system.Site.RunningEndpoint;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,14 +48,14 @@ class SharedSettingsTest {
         }
         nodes = List.copyOf(started);
         for (var node : nodes) {
-            Wait.until("the admin port of " + admin(node), () -> answers(node));
+            Wait.until("the admin port of " + address(node), () -> answers(node));
         }
     }
 
     /** The admin port comes after the listeners. */
-    private static boolean answers(RunningNode node) throws InterruptedException {
+    private static boolean answers(RunningNode node) throws InterruptedException, RefusedCall {
         try {
-            return !RemoteSettings.ask(admin(node)).json().isEmpty();
+            return !ask(node, RemoteSettings::ask).json().isEmpty();
         } catch (IOException e) {
             return false;
         }
@@ -64,9 +67,9 @@ class SharedSettingsTest {
         }
     }
 
-    private static int reporting(RunningNode node) throws IOException, InterruptedException {
+    private static int reporting(RunningNode node) throws Exception {
         int count = 0;
-        for (var member : JSON.readTree(FleetStatus.ask(admin(node)).json()).path("members")) {
+        for (var member : JSON.readTree(ask(node, FleetStatus::ask).json()).path("members")) {
             count += member.path("self").asBoolean()
                             || member.path("report_age_ms").isNumber()
                     ? 1
@@ -75,8 +78,20 @@ class SharedSettingsTest {
         return count;
     }
 
-    private static String admin(RunningNode node) {
+    private static String address(RunningNode node) {
         return "127.0.0.1:" + node.admin();
+    }
+
+    /** What is asked of a node's admin port. */
+    private interface Question<T> {
+        T ask(NodeClient node) throws IOException, InterruptedException, RefusedCall;
+    }
+
+    private static <T> T ask(RunningNode node, Question<T> question)
+            throws IOException, InterruptedException, RefusedCall {
+        try (var client = NodeClient.at(address(node))) {
+            return question.ask(client);
+        }
     }
 
     private void configure(String consul, String join, RunningEndpoint... endpoints) {
@@ -124,7 +139,7 @@ class SharedSettingsTest {
             assertThat(consul.kv("flotilla/flotilla/settings").orElse("")).contains("\"drain\"", "alice");
             consul.kill();
             assertThatThrownBy(() -> change(nodes.get(1), edit(a, "weight", "9")))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(RefusedCall.class)
                     .hasMessageContaining("answers 503")
                     .hasMessageContaining("cannot be changed meanwhile");
             assertThat(drained(nodes.get(1), a)).isTrue();
@@ -159,7 +174,7 @@ class SharedSettingsTest {
         startAll(site);
         for (var node : nodes) {
             Wait.until("still drained at " + node.admin(), () -> drained(node, a));
-            var shown = RemoteSettings.ask(admin(node)).text();
+            var shown = ask(node, RemoteSettings::ask).text();
             assertThat(shown).contains("alice", "n1", "bob", "n2", "it is ill");
         }
         site.load(nodes.get(0), 4).awaitOnly(100, "b");
@@ -173,30 +188,30 @@ class SharedSettingsTest {
         return new Edit("shop", Optional.of("127.0.0.1:" + endpoint.port()), setting, Optional.of(value));
     }
 
-    private static void change(RunningNode node, Edit edit) throws IOException, InterruptedException {
-        RemoteSettings.ask(admin(node)).change(admin(node), "alice", "a test", List.of(edit));
+    private static void change(RunningNode node, Edit edit) throws IOException, InterruptedException, RefusedCall {
+        var signed = Map.of("by", "alice", "why", "a test");
+        ask(node, client -> RemoteSettings.ask(client).change(client, signed, List.of(edit)));
     }
 
     private static void drainByCommand(RunningNode node, RunningEndpoint endpoint) throws Exception {
         try (var command = FlotillaProcess.start(
-                "settings",
-                "set",
+                "ctl",
+                "drain",
                 "shop",
                 "127.0.0.1:" + endpoint.port(),
-                "drain=true",
                 "--by",
                 "bob",
                 "--why",
                 "it is ill",
                 "--admin",
-                admin(node))) {
+                address(node))) {
             assertThat(command.exitCode()).as(command.err()).isZero();
             assertThat(command.out()).contains("drain", "true", "bob", "it is ill");
         }
     }
 
     private static boolean drained(RunningNode node, RunningEndpoint endpoint) throws Exception {
-        for (var setting : JSON.readTree(RemoteSettings.ask(admin(node)).json()).path("settings")) {
+        for (var setting : JSON.readTree(ask(node, RemoteSettings::ask).json()).path("settings")) {
             if (setting.path("setting").asText().equals("drain")
                     && setting.path("endpoint").asText().endsWith(":" + endpoint.port())) {
                 return setting.path("in_effect").asBoolean()
@@ -207,7 +222,7 @@ class SharedSettingsTest {
     }
 
     private static JsonNode endpoint(RunningNode node, RunningEndpoint endpoint) throws Exception {
-        for (var upstream : JSON.readTree(FleetStatus.ask(admin(node)).json()).path("upstreams")) {
+        for (var upstream : JSON.readTree(ask(node, FleetStatus::ask).json()).path("upstreams")) {
             for (var one : upstream.path("endpoints")) {
                 if (one.path("endpoint").asText().endsWith(":" + endpoint.port())) {
                     return one;

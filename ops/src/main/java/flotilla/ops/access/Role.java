@@ -1,0 +1,9 @@
+package flotilla.ops.access;
+
+/** What a caller may do. */
+public enum Role {
+    /** Look. */
+    READ,
+    /** Look, and change. */
+    CHANGE
+}

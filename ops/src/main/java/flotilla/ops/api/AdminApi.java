@@ -1,0 +1,96 @@
+package flotilla.ops.api;
+
+import flotilla.discovery.Time;
+import flotilla.node.Node;
+import flotilla.ops.access.AuditLog;
+import flotilla.ops.access.Gate;
+import flotilla.ops.admin.AdminPolicy;
+import flotilla.ops.admin.AdminServer;
+import flotilla.ops.admin.Page;
+import flotilla.ops.config.Settings;
+import flotilla.ops.rest.OpenApi;
+import flotilla.ops.rest.Operation;
+import flotilla.ops.rest.Reply;
+import flotilla.ops.rest.Router;
+import flotilla.ops.rest.Schema;
+import flotilla.ops.settings.FleetSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** All that the admin port serves of one node. */
+public final class AdminApi {
+
+    private static final String ROOT = "/api/v1";
+    private static final String DOCUMENT = ROOT + "/openapi.json";
+
+    private AdminApi() {}
+
+    /**
+     * What is served.
+     *
+     * @param settings that are in force now
+     * @param changeable those that are changed at run time
+     * @param metrics makes the text of {@code /metrics}, of that content type
+     * @param more pages beside the API, by their paths
+     * @param version of the program
+     */
+    public record Served(
+            Node node,
+            Supplier<Settings> settings,
+            FleetSettings changeable,
+            Supplier<String> metrics,
+            String metricsType,
+            Map<String, Page> more,
+            String version) {}
+
+    /**
+     * Begins to serve it.
+     *
+     * @throws java.io.UncheckedIOException naming the address or the file, if it cannot be had
+     */
+    public static AdminServer start(AdminPolicy policy, Served served, Time time) {
+        var pages = new NodePages(served.node())
+                .all(served.metrics(), served.metricsType(), served.more(), DOCUMENT + "\n");
+        var gate = new Gate(policy.access(), time);
+        return AdminServer.start(policy, pages, router(served, time), gate, AuditLog.open(policy.auditLog(), time));
+    }
+
+    private static Router router(Served served, Time time) {
+        var operations = new ArrayList<Operation>();
+        for (var operation : operations(served, time)) {
+            operations.add(operation.below(ROOT));
+        }
+        var itself = new AtomicReference<Reply>();
+        operations.add(Operation.get(DOCUMENT, "showDocument", "This document.")
+                .answers(Schema.map(new Schema.Anything()))
+                .by(call -> itself.get()));
+        itself.set(Reply.of(OpenApi.document(
+                "Flotilla",
+                "1",
+                "The admin API of one node. What is changed of upstreams and endpoints counts on all nodes of its fleet.",
+                operations)));
+        return new Router(operations);
+    }
+
+    private static List<Operation> operations(Served served, Time time) {
+        var node = served.node();
+        var settings = served.changeable();
+        var endpoints = new EndpointsResource(node, time, settings);
+        var operations = new ArrayList<Operation>();
+        operations.addAll(new UpstreamsResource(node, endpoints, settings).operations());
+        operations.addAll(endpoints.operations());
+        operations.addAll(new RoutesResource(node).operations());
+        operations.addAll(new ClusterResource(new FleetPage(node, time)).operations());
+        operations.addAll(new SettingsResource(settings, node::view).operations());
+        operations.addAll(new FaultsResource(node, time).operations());
+        operations.addAll(new ListenersResource(node, served.settings()).operations());
+        operations.addAll(new LimitsResource(node, served.settings(), settings).operations());
+        operations.addAll(new CertificatesResource(served.settings(), time).operations());
+        operations.addAll(new ProcessResource(node, served.settings(), served.version(), time).operations());
+        operations.addAll(new ProblemsResource().operations());
+        return operations;
+    }
+}

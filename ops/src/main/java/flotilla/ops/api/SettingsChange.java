@@ -1,0 +1,94 @@
+package flotilla.ops.api;
+
+import flotilla.discovery.InvalidValue;
+import flotilla.ops.rest.Call;
+import flotilla.ops.rest.Flaw;
+import flotilla.ops.rest.Problem;
+import flotilla.ops.rest.ProblemKind;
+import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.FleetSettings.Standing;
+import flotilla.ops.settings.Key;
+import flotilla.ops.settings.RefusedChange;
+import flotilla.ops.settings.Setting;
+import flotilla.ops.settings.Wish;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A change of settings that a call wants, put together from what its body says in which place; what is wrong is named by that
+ * place, all of it at once, before anything is changed.
+ */
+final class SettingsChange {
+
+    private final Call call;
+    private final Map<Key, String> values = new LinkedHashMap<>();
+    private final List<Flaw> flaws = new ArrayList<>();
+
+    SettingsChange(Call call) {
+        this.call = call;
+    }
+
+    /**
+     * Sets something.
+     *
+     * @param place of what names it and of its value, such as {@code body.changes[0]}
+     * @param value empty: it is taken back
+     */
+    void set(String place, String upstream, String endpoint, String setting, String value) {
+        try {
+            var key = new Key(upstream, endpoint, setting);
+            set(place, place + ".value", key, value);
+        } catch (InvalidValue invalid) {
+            flaws.add(Flaw.of(place, invalid));
+        }
+    }
+
+    /** Sets something that this release knows. */
+    SettingsChange set(String place, Key key, String value) {
+        set(place, place, key, value);
+        return this;
+    }
+
+    private void set(String place, String placeOfValue, Key key, String value) {
+        var setting = Setting.of(key);
+        if (setting.isEmpty()) {
+            var whole = key.setting() + (key.endpoint().isEmpty() ? " of an upstream" : " of an endpoint");
+            flaws.add(new Flaw(place + ".setting", whole, "one of " + Setting.names()));
+        } else if (values.putIfAbsent(key, value) != null) {
+            flaws.add(new Flaw(place, key.toString(), "each once"));
+        } else if (!value.isEmpty()) {
+            try {
+                setting.get().checkHere(value);
+            } catch (InvalidValue invalid) {
+                flaws.add(new Flaw(placeOfValue, invalid.value(), invalid.expected()));
+            }
+        }
+    }
+
+    /**
+     * Makes the change; when this returns it is kept, and counts here.
+     *
+     * @throws Problem saying what is in the way
+     */
+    Standing madeIn(FleetSettings settings) {
+        if (!flaws.isEmpty()) {
+            throw Problem.of(ProblemKind.INVALID, flaws);
+        }
+        try {
+            return settings.change(new Wish(call.version(), call.by(), call.why(), values));
+        } catch (RefusedChange refused) {
+            throw Problem.of(kind(refused.reason()), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static ProblemKind kind(RefusedChange.Reason reason) {
+        return switch (reason) {
+            case CHANGED_MEANWHILE -> ProblemKind.CHANGED_MEANWHILE;
+            case BUSY -> ProblemKind.BUSY;
+            case TOO_LARGE -> ProblemKind.INVALID;
+            case UNAVAILABLE -> ProblemKind.UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package flotilla.ops.rest;
+
+import flotilla.ops.rest.Schema.Thing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One thing that the API does: what is asked for, what is answered, and the code that does it.
+ *
+ * @param path with parameters as {@code {upstream}}
+ * @param changes whether it changes anything, so that its caller needs the right to
+ * @param conditional whether it heeds {@code If-Match}
+ * @param parameters forms of the path's parameters
+ * @param body empty: it takes none
+ * @param answer the form of a good answer
+ * @param kinds what can be in its way, beside what can be in everybody's
+ */
+public record Operation(
+        String method,
+        String path,
+        String id,
+        String summary,
+        boolean changes,
+        boolean conditional,
+        Map<String, Schema.Text> parameters,
+        List<Query> queries,
+        Optional<Body> body,
+        Answer answer,
+        List<ProblemKind> kinds,
+        Function<Call, Reply> handler) {
+
+    private static final int MAX_JSON = 64 * 1024;
+
+    /**
+     * What it takes.
+     *
+     * @param thing its form if it is JSON; empty: a text
+     */
+    public record Body(String contentType, Optional<Thing> thing, String about, int maxBytes) {}
+
+    /** @param schema of a text or of JSON */
+    public record Answer(String contentType, Schema schema) {}
+
+    public static Operation get(String path, String id, String summary) {
+        return of("GET", path, id, summary, false);
+    }
+
+    public static Operation post(String path, String id, String summary) {
+        return of("POST", path, id, summary, true);
+    }
+
+    public static Operation put(String path, String id, String summary) {
+        return of("PUT", path, id, summary, true);
+    }
+
+    public static Operation patch(String path, String id, String summary) {
+        return of("PATCH", path, id, summary, true);
+    }
+
+    public static Operation delete(String path, String id, String summary) {
+        return of("DELETE", path, id, summary, true);
+    }
+
+    private static Operation of(String method, String path, String id, String summary, boolean changes) {
+        return new Operation(
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                false,
+                Map.of(),
+                changes ? List.of(Query.BY, Query.WHY) : List.of(),
+                Optional.empty(),
+                new Answer(Reply.JSON, Schema.text("")),
+                List.of(),
+                call -> {
+                    throw new IllegalStateException(id + " does nothing");
+                });
+    }
+
+    /** It only looks, whatever its method. */
+    public Operation looking() {
+        return new Operation(
+                method, path, id, summary, false, conditional, parameters, List.of(), body, answer, kinds, handler);
+    }
+
+    /** It can be asked for on condition that nothing has changed since. */
+    public Operation onCondition() {
+        var more = new ArrayList<>(kinds);
+        more.add(ProblemKind.CHANGED_MEANWHILE);
+        return new Operation(
+                method, path, id, summary, changes, true, parameters, queries, body, answer, more, handler);
+    }
+
+    public Operation where(String parameter, Schema.Text form) {
+        var more = new LinkedHashMap<>(parameters);
+        more.put(parameter, form);
+        return new Operation(
+                method, path, id, summary, changes, conditional, more, queries, body, answer, kinds, handler);
+    }
+
+    public Operation query(Query query) {
+        var more = new ArrayList<>(queries);
+        more.add(query);
+        return new Operation(
+                method, path, id, summary, changes, conditional, parameters, more, body, answer, kinds, handler);
+    }
+
+    public Operation takes(Thing thing) {
+        return takes(new Body(Reply.JSON, Optional.of(thing), "", MAX_JSON));
+    }
+
+    public Operation takes(Body taken) {
+        return new Operation(
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                conditional,
+                parameters,
+                queries,
+                Optional.of(taken),
+                answer,
+                kinds,
+                handler);
+    }
+
+    public Operation answers(Schema schema) {
+        return answers(new Answer(Reply.JSON, schema));
+    }
+
+    public Operation answers(Answer good) {
+        return new Operation(
+                method, path, id, summary, changes, conditional, parameters, queries, body, good, kinds, handler);
+    }
+
+    public Operation fails(ProblemKind... with) {
+        var more = new ArrayList<>(kinds);
+        more.addAll(Arrays.asList(with));
+        return new Operation(
+                method, path, id, summary, changes, conditional, parameters, queries, body, answer, more, handler);
+    }
+
+    public Operation by(Function<Call, Reply> does) {
+        return new Operation(
+                method, path, id, summary, changes, conditional, parameters, queries, body, answer, kinds, does);
+    }
+
+    /** The same below a path. */
+    public Operation below(String root) {
+        return new Operation(
+                method,
+                root + path,
+                id,
+                summary,
+                changes,
+                conditional,
+                parameters,
+                queries,
+                body,
+                answer,
+                kinds,
+                handler);
+    }
+
+    List<String> segments() {
+        return List.of(path.substring(1).split("/", -1));
+    }
+
+    int maxBody() {
+        return body.map(Body::maxBytes).orElse(MAX_JSON);
+    }
+}

@@ -1,0 +1,138 @@
+package flotilla.ops.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of mistake that a caller of the API can make: {@code mistakes.txt} says what is answered. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ApiMistakesTest {
+
+    private AdminNode node;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        node = AdminNode.start(directory);
+    }
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    /** One of the table. */
+    record Mistake(String method, String target, List<String> headers, String body, int status, List<String> errors) {
+
+        @Override
+        public String toString() {
+            return method + " " + target + " " + body;
+        }
+
+        static Mistake of(List<String> lines) {
+            var first = lines.getFirst().substring(2).split(" ", 2);
+            var headers = new ArrayList<String>();
+            var body = new StringBuilder();
+            var errors = new ArrayList<String>();
+            int status = 0;
+            for (var line : lines.subList(1, lines.size())) {
+                if (status == 0 && line.matches("[45]\\d\\d( .*)?")) {
+                    status = Integer.parseInt(line.substring(0, 3));
+                    if (line.length() > 4) {
+                        errors.add(unescaped(line.substring(4)));
+                    }
+                } else if (status != 0) {
+                    errors.add(unescaped(line.strip()));
+                } else if (body.isEmpty() && line.matches("[A-Z][A-Za-z-]+: .*")) {
+                    headers.addAll(List.of(line.split(": ", 2)));
+                } else {
+                    body.append(line);
+                }
+            }
+            return new Mistake(first[0], first[1], headers, body.toString(), status, errors);
+        }
+
+        private static String unescaped(String text) {
+            return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\u202E", "\u202E");
+        }
+    }
+
+    static List<Mistake> mistakes() throws IOException {
+        try (var table = Objects.requireNonNull(ApiMistakesTest.class.getResourceAsStream("mistakes.txt"))) {
+            var text = new String(table.readAllBytes(), StandardCharsets.UTF_8);
+            var mistakes = new ArrayList<Mistake>();
+            for (var block : text.split("\n\n+")) {
+                if (block.startsWith("> ")) {
+                    mistakes.add(Mistake.of(block.lines().toList()));
+                }
+            }
+            return mistakes;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void isAnsweredWithPlaceValueAndExpectationAndChangesNothing(Mistake mistake) throws Exception {
+        var before = state();
+
+        var answer = node.call(
+                mistake.method(),
+                mistake.target(),
+                mistake.body(),
+                mistake.headers().toArray(String[]::new));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(mistake.status());
+        assertThat(answer.whole().headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body().path("status").intValue()).isEqualTo(mistake.status());
+        assertThat(answer.body().path("detail").textValue()).isNotBlank();
+        assertThat(answer.body().path("errors"))
+                .extracting(error -> error.path("path").textValue() + ": "
+                        + error.path("value").textValue() + " (expected: "
+                        + error.path("expected").textValue() + ")")
+                .zipSatisfy(mistake.errors(), ApiMistakesTest::isSaid);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    private static void isSaid(String error, String expected) {
+        if (expected.endsWith("...")) {
+            assertThat(error).startsWith(expected.substring(0, expected.length() - "...".length()));
+        } else {
+            assertThat(error).isEqualTo(expected);
+        }
+    }
+
+    private List<JsonNode> state() throws Exception {
+        return List.of(
+                node.get("/settings").body(),
+                node.get("/faults").body(),
+                node.get("/upstreams").body(),
+                node.get("/log/levels").body());
+    }
+
+    @Test
+    void thereAreManyOfThem() throws Exception {
+        assertThat(mistakes()).hasSizeGreaterThan(60);
+    }
+
+    @Test
+    void aBodyHasABound() throws Exception {
+        var answer = node.call("PATCH", "/settings?by=alice", "{\"x\": \"" + "x".repeat(70_000) + "\"}");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body().path("errors").path(0).path("expected").textValue())
+                .isEqualTo("at most 65536 bytes");
+    }
+}
