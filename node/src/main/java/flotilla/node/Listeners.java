@@ -85,21 +85,17 @@ final class Listeners implements AutoCloseable {
         var kept = new LinkedHashMap<FrontListener, String>();
         var missing = new LinkedHashMap<>(policies);
         policies.forEach((name, policy) -> left.stream()
-                .filter(listener -> listener.name().equals(name) && sameBind(listener, policy))
+                .filter(listener -> listener.name().equals(name) && listener.isAt(policy))
                 .findFirst()
                 .ifPresent(listener -> keep(listener, name, kept, left, missing)));
         // Another name for the same port; a port that the system chose is known by its name alone.
         Map.copyOf(missing)
                 .forEach((name, policy) -> left.stream()
                         .filter(listener ->
-                                sameBind(listener, policy) && !policy.bind().endsWith(":0"))
+                                listener.isAt(policy) && !policy.bind().endsWith(":0"))
                         .findFirst()
                         .ifPresent(listener -> keep(listener, name, kept, left, missing)));
         return new Turn(policies, kept, left, bound(missing));
-    }
-
-    private static boolean sameBind(FrontListener listener, ListenerPolicy policy) {
-        return listener.policy().bind().equals(policy.bind());
     }
 
     private static void keep(

@@ -5,6 +5,7 @@ import flotilla.discovery.Time;
 import flotilla.node.http.RequestPath;
 import flotilla.node.route.Faults;
 import flotilla.node.route.RouteTable;
+import flotilla.node.route.TableConfig;
 import flotilla.node.route.TableEvent;
 import flotilla.node.route.TableKeeper;
 import java.time.Duration;
@@ -82,6 +83,20 @@ final class Reconfiguration {
             throw e;
         }
         sources.start();
+        hear(sources);
+        try {
+            endDrills(publish(config, sources));
+        } catch (RuntimeException e) {
+            ports.abandon();
+            throw e;
+        }
+        path.keep(newer.routes());
+        bounds.follow(newer.limits());
+        ports.take(limit);
+        sources.settle();
+    }
+
+    private void hear(Watches.Turn sources) {
         new Waiting(time, POLL).until(() -> sources.unheard().isEmpty(), SOURCES_PATIENCE);
         for (var upstream : sources.unheard()) {
             LOG.warn(
@@ -89,14 +104,13 @@ final class Reconfiguration {
                     upstream,
                     SOURCES_PATIENCE.toSeconds());
         }
+    }
+
+    private RouteTable publish(TableConfig config, Watches.Turn sources) {
         var published = new CompletableFuture<RouteTable>();
         keeper.tell(new TableEvent.Reconfigured(config, sources.take(), published));
         sources.release();
-        endDrills(await(published));
-        path.keep(newer.routes());
-        bounds.follow(newer.limits());
-        ports.take(limit);
-        sources.settle();
+        return await(published);
     }
 
     private RouteTable await(CompletableFuture<RouteTable> published) {

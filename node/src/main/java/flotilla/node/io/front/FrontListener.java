@@ -100,6 +100,12 @@ public final class FrontListener implements AutoCloseable {
         manner = Manner.of(newName, newPolicy);
     }
 
+    /** Whether a port by this policy would be this one. */
+    public boolean isAt(ListenerPolicy other) {
+        return other.bind().equals(policy().bind())
+                || ListenAddress.parse(other.bind()).equals(address);
+    }
+
     public ListenerPolicy policy() {
         return manner.policy();
     }
