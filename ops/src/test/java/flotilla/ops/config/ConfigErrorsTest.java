@@ -1,14 +1,11 @@
 package flotilla.ops.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,56 +14,21 @@ import org.junit.jupiter.api.TestFactory;
 
 class ConfigErrorsTest {
 
-    /** A file that is right; each case replaces one line of it. */
-    private static final List<String> RIGHT = List.of(
-            "version: 1",
-            "threads: 2",
-            "listeners:",
-            "  web: { bind: 127.0.0.1:8080 }",
-            "upstreams:",
-            "  shop: { source: 'fixed:127.0.0.1:81', balance: round_robin }",
-            "routes:",
-            "  - { host: shop.example, upstream: shop }");
-
-    private record Case(int line, String text, String message) {}
-
     @TestFactory
     Stream<DynamicTest> namesTheMistakeWhereItStands() throws IOException {
-        return cases().stream()
-                .map(one -> DynamicTest.dynamicTest(one.text.strip(), () -> {
-                    var lines = new ArrayList<>(RIGHT);
-                    lines.set(one.line - 1, one.text);
-
-                    assertThat(errors(String.join("\n", lines))).contains(one.message);
-                }));
-    }
-
-    private static List<Case> cases() throws IOException {
-        try (var table = requireNonNull(ConfigErrorsTest.class.getResourceAsStream("mistakes.txt"))) {
-            var lines = new String(table.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList();
-            var cases = new ArrayList<Case>();
-            for (int i = 0; i < lines.size(); i += 2) {
-                var parts = lines.get(i).split("> ", 2);
-                cases.add(new Case(
-                        Integer.parseInt(parts[0]),
-                        parts[1].replace("\\n", "\n"),
-                        lines.get(i + 1).strip()));
-            }
-            return cases;
-        }
+        return Mistakes.all().stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        one.text().strip(), () -> assertThat(errors(one.file())).contains(one.message())));
     }
 
     @Test
     void theTableIsNotSmall() throws IOException {
-        assertThat(cases()).hasSizeGreaterThan(50);
+        assertThat(Mistakes.all()).hasSizeGreaterThan(50);
     }
 
     @Test
     void aFileThatIsRightHasNoErrors() {
-        assertThat(errors(String.join("\n", RIGHT))).isEmpty();
+        assertThat(errors(Mistakes.RIGHT)).isEmpty();
     }
 
     @Test
@@ -106,7 +68,7 @@ class ConfigErrorsTest {
 
     @Test
     void theBalancersNameIsCheckedWhereItStands() {
-        var text = String.join("\n", RIGHT).replace("round_robin", "by_chance");
+        var text = Mistakes.RIGHT.replace("round_robin", "by_chance");
 
         assertThat(errors(text)).singleElement().asString().startsWith("6:50: upstreams.shop.balance: by_chance (");
     }

@@ -1,0 +1,145 @@
+package flotilla.ops.changes;
+
+import flotilla.ops.FlotillaProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A node under constant load, first left alone and then changed all the time: {@code ChaosOfChanges <requests per second>
+ * <seconds of quiet> <changes> <reloads> <seconds of changes> <seed>}. Prints what failed, the latencies of both parts and the heap after
+ * a collection at the end of each. Latency counts from the moment that a request was due.
+ */
+final class ChaosOfChanges implements AutoCloseable {
+
+    private static final int ENDPOINTS = 8;
+    private static final int TRANSFERS = 6;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final List<ServingEndpoint> endpoints = new ArrayList<>();
+    private final Changes changes;
+    private final FlotillaProcess node;
+    private final Doors doors;
+    private final OpenLoad load;
+    private final int admin;
+
+    /** @param directory for the files of the node */
+    ChaosOfChanges(Path directory, double perSecond, long seed) throws Exception {
+        for (int i = 0; i < ENDPOINTS; i++) {
+            endpoints.add(ServingEndpoint.start());
+        }
+        changes = new Changes(
+                        directory,
+                        endpoints.stream().map(ServingEndpoint::authority).toList(),
+                        seed)
+                .begin();
+        node = FlotillaProcess.start("-c", changes.file().toString());
+        int port = node.port("listener web: on ");
+        admin = node.port("admin: on ");
+        doors = new Doors(port);
+        load = OpenLoad.start(port, perSecond, TRANSFERS, doors);
+    }
+
+    /** So many changes, evenly over so many seconds, of which so many are reloads. */
+    void change(int count, int reloads, double seconds) throws Exception {
+        long due = System.nanoTime();
+        for (int i = 1; i <= count; i++) {
+            due += (long) (seconds * NANOS_PER_SECOND / count);
+            LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+            if (i % Math.max(1, count / reloads) == 0) {
+                changes.reload(node, doors);
+            } else if (i % 2 == 0) {
+                changes.list();
+            } else {
+                changes.setting(admin);
+            }
+        }
+    }
+
+    OpenLoad load() {
+        return load;
+    }
+
+    FlotillaProcess node() {
+        return node;
+    }
+
+    @Override
+    public void close() throws IOException {
+        load.close();
+        node.close();
+        changes.close();
+        for (var endpoint : endpoints) {
+            endpoint.close();
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        double perSecond = Double.parseDouble(args[0]);
+        double quiet = Double.parseDouble(args[1]);
+        int changes = Integer.parseInt(args[2]);
+        int reloads = Integer.parseInt(args[3]);
+        double seconds = Double.parseDouble(args[4]);
+        var directory = Files.createTempDirectory("chaos");
+        try (var chaos = new ChaosOfChanges(directory, perSecond, Long.parseLong(args[5]))) {
+            park(quiet / 2);
+            chaos.measured("quiet", () -> park(quiet));
+            chaos.measured("changes", () -> chaos.change(changes, reloads, seconds));
+            chaos.measured("quiet again", () -> park(quiet));
+            chaos.load.close();
+            System.out.printf(
+                    "failed: %d, transfers: %d%n", chaos.load.failures().size(), chaos.load.transfers());
+            chaos.load.failures().stream().limit(20).forEach(System.out::println);
+        }
+    }
+
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private void measured(String name, Part part) throws Exception {
+        load.forgetLatencies();
+        int before = load.answered();
+        long start = System.nanoTime();
+        part.run();
+        double seconds = (System.nanoTime() - start) / (double) NANOS_PER_SECOND;
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.0f s, %d requests, failed %d, p50 %.2f ms, p99 %.2f ms, heap %s%n",
+                name,
+                seconds,
+                load.answered() - before,
+                load.failures().size(),
+                load.percentile(0.5),
+                load.percentile(0.99),
+                heap());
+    }
+
+    /** What is left of the node's heap after a collection. */
+    private String heap() throws Exception {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var pid = String.valueOf(node.pid());
+        new ProcessBuilder(jcmd, pid, "GC.run").start().waitFor();
+        var info = new ProcessBuilder(jcmd, pid, "GC.heap_info")
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return text.lines()
+                        .filter(line -> line.contains("generation") && line.contains(", used "))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll(".*, used (\\d+)K.*", "$1")))
+                        .sum()
+                + " KiB";
+    }
+
+    private static void park(double seconds) {
+        long until = System.nanoTime() + (long) (seconds * NANOS_PER_SECOND);
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}
