@@ -76,9 +76,10 @@ final class Changes implements AutoCloseable {
         var setting = random.nextBoolean()
                 ? "\"setting\": \"weight\", \"value\": " + random.nextInt(0, 9)
                 : "\"setting\": \"drain\", \"value\": " + (random.nextBoolean() ? "true" : "null");
-        var body = "{\"by\": \"chaos\", \"why\": \"test\", \"changes\": [{\"upstream\": \"" + upstream
-                + "\", \"endpoint\": \"" + endpoint + "\", " + setting + "}]}";
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/settings"))
+        var body = "{\"changes\": [{\"upstream\": \"" + upstream + "\", \"endpoint\": \"" + endpoint + "\", " + setting
+                + "}]}";
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + admin + "/api/v1/settings?by=chaos&why=test"))
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(body))
                 .build();

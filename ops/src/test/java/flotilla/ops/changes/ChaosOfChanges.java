@@ -130,7 +130,7 @@ final class ChaosOfChanges implements AutoCloseable {
                 .start();
         var text = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return text.lines()
-                        .filter(line -> line.contains("generation") && line.contains(", used "))
+                        .filter(line -> line.contains(" total ") && line.contains(", used "))
                         .mapToLong(line -> Long.parseLong(line.replaceAll(".*, used (\\d+)K.*", "$1")))
                         .sum()
                 + " KiB";
