@@ -88,7 +88,10 @@ final class Reception {
             entry.caller = Optional.of(caller);
             var received = desk.receive(request);
             if (received.operation().changes()) {
-                requireRight(request, caller);
+                refuseBrowsers(request);
+            }
+            if (received.operation().changes() || received.operation().secret()) {
+                requireRight(caller);
             }
             return new Step.Body(
                     received.maxBody(),
@@ -124,14 +127,21 @@ final class Reception {
         };
     }
 
-    private static void requireRight(Request request, Caller caller) {
+    private static void refuseBrowsers(Request request) {
         if (!request.header("Origin").isEmpty()
                 || !request.header("Sec-Fetch-Site").isEmpty()) {
             throw Problem.of(ProblemKind.NOT_ALLOWED, "browsers may not change anything");
-        } else if (!caller.may(Role.CHANGE)) {
+        }
+    }
+
+    private static void requireRight(Caller caller) {
+        if (!caller.may(Role.CHANGE)) {
             throw Problem.of(
                     ProblemKind.NOT_ALLOWED,
-                    new Flaw("role", caller.name() + " has read", "change, for whoever changes something"));
+                    new Flaw(
+                            "role",
+                            caller.name() + " has read",
+                            "change, for whoever changes something or sees what may be secret"));
         }
     }
 
@@ -181,9 +191,15 @@ final class Reception {
                     caller,
                     proof.from().getHostAddress(),
                     request.method() + " " + request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
-                    new String(body, StandardCharsets.UTF_8),
+                    shown(body),
                     status,
                     detail));
+        }
+
+        /** A configuration may hold secrets. */
+        private String shown(byte[] body) {
+            boolean json = request.header("Content-Type").startsWith(Reply.JSON);
+            return json || body.length == 0 ? new String(body, StandardCharsets.UTF_8) : "(" + body.length + " bytes)";
         }
     }
 }

@@ -8,6 +8,7 @@ import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.Page;
 import flotilla.ops.config.Settings;
+import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.rest.OpenApi;
 import flotilla.ops.rest.Operation;
 import flotilla.ops.rest.Reply;
@@ -17,6 +18,7 @@ import flotilla.ops.settings.FleetSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -32,6 +34,7 @@ public final class AdminApi {
      * What is served.
      *
      * @param settings that are in force now
+     * @param config that a file began with; empty: the process was started by options
      * @param changeable those that are changed at run time
      * @param metrics makes the text of {@code /metrics}, of that content type
      * @param more pages beside the API, by their paths
@@ -40,6 +43,7 @@ public final class AdminApi {
     public record Served(
             Node node,
             Supplier<Settings> settings,
+            Optional<RunningConfig> config,
             FleetSettings changeable,
             Supplier<String> metrics,
             String metricsType,
@@ -90,6 +94,7 @@ public final class AdminApi {
         operations.addAll(new LimitsResource(node, served.settings(), settings).operations());
         operations.addAll(new CertificatesResource(served.settings(), time).operations());
         operations.addAll(new ProcessResource(node, served.settings(), served.version(), time).operations());
+        operations.addAll(new ConfigResource(served.config()).operations());
         operations.addAll(new ProblemsResource().operations());
         return operations;
     }

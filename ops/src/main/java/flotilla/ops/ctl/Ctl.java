@@ -29,6 +29,10 @@ import picocli.CommandLine.ParseResult;
             WeightCommand.class,
             SettingsCommand.class,
             FaultCommand.class,
+            ConfigCommands.Reload.class,
+            ConfigCommands.Diff.class,
+            ConfigCommands.History.class,
+            ConfigCommands.Rollback.class,
             LogCommand.class,
             TopCommand.class,
             TokenCommand.class

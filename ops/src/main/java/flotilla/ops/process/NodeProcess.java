@@ -239,7 +239,14 @@ public final class NodeProcess implements AutoCloseable {
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
         var served = new AdminApi.Served(
-                running, () -> settings, changeable, metrics::scrape, Metrics.CONTENT_TYPE, scalePages(), version());
+                running,
+                () -> settings,
+                config,
+                changeable,
+                metrics::scrape,
+                Metrics.CONTENT_TYPE,
+                scalePages(),
+                version());
         var server = AdminApi.start(settings.admin(), served, time);
         undo.push(server::close);
         admin = Optional.of(server.address());

@@ -14,6 +14,7 @@ import java.util.function.Function;
  *
  * @param path with parameters as {@code {upstream}}
  * @param changes whether it changes anything, so that its caller needs the right to
+ * @param secret whether its caller needs the right to change although it changes nothing, as what it shows may be secret
  * @param conditional whether it heeds {@code If-Match}
  * @param parameters forms of the path's parameters
  * @param body empty: it takes none
@@ -26,6 +27,7 @@ public record Operation(
         String id,
         String summary,
         boolean changes,
+        boolean secret,
         boolean conditional,
         Map<String, Schema.Text> parameters,
         List<Query> queries,
@@ -74,6 +76,7 @@ public record Operation(
                 summary,
                 changes,
                 false,
+                false,
                 Map.of(),
                 changes ? List.of(Query.BY, Query.WHY) : List.of(),
                 Optional.empty(),
@@ -87,7 +90,37 @@ public record Operation(
     /** It only looks, whatever its method. */
     public Operation looking() {
         return new Operation(
-                method, path, id, summary, false, conditional, parameters, List.of(), body, answer, kinds, handler);
+                method,
+                path,
+                id,
+                summary,
+                false,
+                secret,
+                conditional,
+                parameters,
+                List.of(),
+                body,
+                answer,
+                kinds,
+                handler);
+    }
+
+    /** What it shows is for those alone who may change it. */
+    public Operation guarded() {
+        return new Operation(
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                true,
+                conditional,
+                parameters,
+                queries,
+                body,
+                answer,
+                kinds,
+                handler);
     }
 
     /** It can be asked for on condition that nothing has changed since. */
@@ -95,21 +128,33 @@ public record Operation(
         var more = new ArrayList<>(kinds);
         more.add(ProblemKind.CHANGED_MEANWHILE);
         return new Operation(
-                method, path, id, summary, changes, true, parameters, queries, body, answer, more, handler);
+                method, path, id, summary, changes, secret, true, parameters, queries, body, answer, more, handler);
     }
 
     public Operation where(String parameter, Schema.Text form) {
         var more = new LinkedHashMap<>(parameters);
         more.put(parameter, form);
         return new Operation(
-                method, path, id, summary, changes, conditional, more, queries, body, answer, kinds, handler);
+                method, path, id, summary, changes, secret, conditional, more, queries, body, answer, kinds, handler);
     }
 
     public Operation query(Query query) {
         var more = new ArrayList<>(queries);
         more.add(query);
         return new Operation(
-                method, path, id, summary, changes, conditional, parameters, more, body, answer, kinds, handler);
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                secret,
+                conditional,
+                parameters,
+                more,
+                body,
+                answer,
+                kinds,
+                handler);
     }
 
     public Operation takes(Thing thing) {
@@ -123,6 +168,7 @@ public record Operation(
                 id,
                 summary,
                 changes,
+                secret,
                 conditional,
                 parameters,
                 queries,
@@ -138,19 +184,55 @@ public record Operation(
 
     public Operation answers(Answer good) {
         return new Operation(
-                method, path, id, summary, changes, conditional, parameters, queries, body, good, kinds, handler);
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                secret,
+                conditional,
+                parameters,
+                queries,
+                body,
+                good,
+                kinds,
+                handler);
     }
 
     public Operation fails(ProblemKind... with) {
         var more = new ArrayList<>(kinds);
         more.addAll(Arrays.asList(with));
         return new Operation(
-                method, path, id, summary, changes, conditional, parameters, queries, body, answer, more, handler);
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                secret,
+                conditional,
+                parameters,
+                queries,
+                body,
+                answer,
+                more,
+                handler);
     }
 
     public Operation by(Function<Call, Reply> does) {
         return new Operation(
-                method, path, id, summary, changes, conditional, parameters, queries, body, answer, kinds, does);
+                method,
+                path,
+                id,
+                summary,
+                changes,
+                secret,
+                conditional,
+                parameters,
+                queries,
+                body,
+                answer,
+                kinds,
+                does);
     }
 
     /** The same below a path. */
@@ -161,6 +243,7 @@ public record Operation(
                 id,
                 summary,
                 changes,
+                secret,
                 conditional,
                 parameters,
                 queries,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import flotilla.discovery.Time;
 import flotilla.ops.access.Token;
+import flotilla.ops.api.AdminNode.Answered;
 import flotilla.ops.cert.Authority;
 import flotilla.ops.cert.CertificateFiles;
 import flotilla.ops.config.ClientTls;
@@ -97,15 +98,15 @@ class AccessTest {
     void whoTriesTooOftenIsNotLookedAtForAWhile() throws Exception {
         try (var node = withTokens("")) {
             var statuses = new ArrayList<Integer>();
-            for (int i = 0; i < 12; i++) {
-                statuses.add(node.get("/upstreams", bearer(Token.make(RANDOM))).status());
-            }
+            Answered refused;
+            do {
+                refused = node.get("/upstreams", bearer(Token.make(RANDOM)));
+                statuses.add(refused.status());
+            } while (refused.status() == 401 && statuses.size() < 100);
 
-            assertThat(statuses.subList(0, 10)).containsOnly(401);
-            assertThat(statuses.getLast()).isEqualTo(429);
-            var late = node.get("/upstreams", bearer(READER));
-            assertThat(late.status()).isEqualTo(429);
-            assertThat(late.whole().headers().firstValueAsLong("Retry-After").orElseThrow())
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(statuses).hasSizeGreaterThan(10);
+            assertThat(refused.whole().headers().firstValueAsLong("Retry-After").orElseThrow())
                     .isBetween(1L, 7L);
         }
     }

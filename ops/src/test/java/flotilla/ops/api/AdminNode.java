@@ -6,7 +6,7 @@ import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.ops.Await;
-import flotilla.ops.config.ConfigFile;
+import flotilla.ops.config.Configuration;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.process.NodeProcess;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class AdminNode implements AutoCloseable {
         try {
             var file = Files.writeString(directory.resolve("flotilla.yaml"), text);
             var sources = Sources.load(SourceContext.of(Time.system()));
-            var node = new AdminNode(NodeProcess.start(ConfigFile.read(file, sources), Time.system()));
+            var node = new AdminNode(NodeProcess.start(Configuration.read(file, sources), Time.system()));
             Await.until(() -> node.process.node().ready());
             return node;
         } catch (InvalidConfig e) {

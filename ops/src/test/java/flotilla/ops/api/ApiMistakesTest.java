@@ -119,7 +119,8 @@ class ApiMistakesTest {
                 node.get("/settings").body(),
                 node.get("/faults").body(),
                 node.get("/upstreams").body(),
-                node.get("/log/levels").body());
+                node.get("/log/levels").body(),
+                node.get("/config/history").body());
     }
 
     @Test

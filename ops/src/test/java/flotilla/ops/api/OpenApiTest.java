@@ -44,9 +44,10 @@ class OpenApiTest {
             Map.entry("value", "5"),
             Map.entry("algorithm", "random"),
             Map.entry("rate", "50/s"),
-            Map.entry("for", "1m"),
+            Map.entry("for", "1h"),
             Map.entry("delay", "20ms"),
             Map.entry("header", "X-Drill"),
+            Map.entry("revision", "1"),
             Map.entry("listener", "web"),
             Map.entry("logger", "flotilla.test.level"),
             Map.entry("by", "alice"),
@@ -55,6 +56,7 @@ class OpenApiTest {
     private final Random random = new Random(SEED);
     private AdminNode node;
     private JsonNode document;
+    private String configuration = "";
     private Contract contract;
     private RandomJson json;
 
@@ -62,6 +64,7 @@ class OpenApiTest {
     void start(@TempDir Path directory) throws Exception {
         node = AdminNode.start(directory);
         document = node.get("/openapi.json").body();
+        configuration = node.get("/config").whole().body();
         contract = new Contract(document);
         json = new RandomJson(random, contract, KNOWN);
     }
@@ -172,8 +175,10 @@ class OpenApiTest {
     /** All that the API can change. */
     private List<JsonNode> state() throws Exception {
         var faults = node.get("/faults").body().path("faults");
-        var drills = new ArrayList<JsonNode>(
-                List.of(node.get("/settings").body(), node.get("/log/levels").body()));
+        var drills = new ArrayList<JsonNode>(List.of(
+                node.get("/settings").body(),
+                node.get("/log/levels").body(),
+                node.get("/config/history").body()));
         faults.forEach(drill -> drills.add(((ObjectNode) drill.deepCopy()).without(List.of("left_s"))));
         return drills;
     }
@@ -183,6 +188,31 @@ class OpenApiTest {
         var headers = new ArrayList<String>();
         boolean wrong = odd(headers);
         var query = new StringBuilder("?");
+        wrong |= odd(operation, query);
+        if (!operation.parameters("header").isEmpty() && random.nextInt(5) == 0) {
+            headers.addAll(List.of("If-Match", random.nextBoolean() ? "W/\"1\"" : "\"0123456789abcdef\""));
+            wrong = true;
+        }
+        var content = operation.described().path("requestBody").path("content");
+        var body = "";
+        if (content.has("application/json")) {
+            var schema = content.path("application/json").path("schema");
+            var value = json.good("", schema);
+            value = random.nextInt(3) > 0 ? json.other(value) : value;
+            wrong |= !contract.flaws(schema, value).isEmpty();
+            body = value.toString();
+        } else if (content.has("application/yaml")) {
+            headers.addAll(List.of("Content-Type", "application/yaml"));
+            wrong |= random.nextBoolean();
+            body = wrong ? "version: " + json.oddText() : configuration;
+        }
+        var target = filled(operation.path(), oddPath) + query.substring(0, query.length() - 1);
+        return new Try(target, body, headers, wrong);
+    }
+
+    /** Whether what stands behind the question mark is wrong. */
+    private boolean odd(Promised operation, StringBuilder query) {
+        boolean wrong = false;
         for (var parameter : operation.parameters("query")) {
             var name = parameter.path("name").asText();
             var schema = contract.resolved(parameter.path("schema"));
@@ -200,21 +230,7 @@ class OpenApiTest {
             query.append("colour=red&");
             wrong = true;
         }
-        if (!operation.parameters("header").isEmpty() && random.nextInt(5) == 0) {
-            headers.addAll(List.of("If-Match", random.nextBoolean() ? "W/\"1\"" : "\"0123456789abcdef\""));
-            wrong = true;
-        }
-        var content = operation.described().path("requestBody").path("content");
-        var body = "";
-        if (content.has("application/json")) {
-            var schema = content.path("application/json").path("schema");
-            var value = json.good("", schema);
-            value = random.nextInt(3) > 0 ? json.other(value) : value;
-            wrong |= !contract.flaws(schema, value).isEmpty();
-            body = value.toString();
-        }
-        var target = filled(operation.path(), oddPath) + query.substring(0, query.length() - 1);
-        return new Try(target, body, headers, wrong);
+        return wrong;
     }
 
     private boolean odd(List<String> headers) {

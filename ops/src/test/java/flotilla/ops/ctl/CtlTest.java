@@ -147,6 +147,28 @@ class CtlTest {
     }
 
     @Test
+    void aConfigurationIsComparedSentAndRolledBack() throws Exception {
+        var file = directory.resolve("flotilla.yaml");
+        var text = Files.readString(file);
+        var other = Files.writeString(
+                directory.resolve("other.yaml"), text.replace("balance: round_robin", "balance: random"));
+        assertThat(done("diff", file.toString())).contains("no difference");
+        assertThat(done("diff", other.toString())).contains("upstreams.shop.balance", "round_robin", "random");
+        var first = done("history").lines().toList().get(1).split(" ", 2)[0];
+
+        assertThat(done("reload", other.toString(), "--by", "alice", "--why", "try"))
+                .contains("random");
+        assertThat(done("history")).contains("alice", "try");
+        Await.until(() -> done("upstreams", "shop", "--json").contains("\"balance\" : \"random\""));
+        assertThat(done("rollback", first)).contains("round_robin");
+        assertThat(done("reload")).contains("no difference");
+        assertThat(ctl("diff", directory.resolve("none.yaml").toString()).err()).contains("no such file");
+        assertThat(ctl("rollback", "9999").exit()).isEqualTo(Ctl.REFUSED);
+        Files.writeString(other, text.replace("round_robin", "nonsense"));
+        assertThat(ctl("reload", other.toString()).err()).contains("body.upstreams.shop.balance", "nonsense");
+    }
+
+    @Test
     void whoIsLateIsToldSo() throws Exception {
         try (var client = NodeClient.at(node.address())) {
             var seen = RemoteSettings.ask(client);

@@ -51,7 +51,8 @@ class FleetStatusTest {
 
     private static AdminServer admin(Node node) {
         var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
-        var served = new Served(node, FleetStatusTest::notAskedFor, settings, () -> "", "text/plain", Map.of(), "1");
+        var served = new Served(
+                node, FleetStatusTest::notAskedFor, Optional.empty(), settings, () -> "", "text/plain", Map.of(), "1");
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system());
     }
 
