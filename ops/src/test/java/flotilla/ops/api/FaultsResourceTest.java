@@ -2,6 +2,7 @@ package flotilla.ops.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flotilla.ops.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,9 +45,9 @@ class FaultsResourceTest {
                             .path("aborted")
                             .intValue())
                     .isOne();
-            assertThat(metrics(node))
-                    .contains("flotilla_drill_faults_total{fault=\"abort\",route=\"cart\"} 1.0")
-                    .contains("reason=\"fault_injected\"");
+            assertThat(metrics(node)).contains("flotilla_drill_faults_total{fault=\"abort\",route=\"cart\"} 1.0");
+            // A request is counted once it has ended, which its client may know sooner.
+            Await.until(() -> metrics(node).contains("reason=\"fault_injected\""));
 
             var cleared = node.call("DELETE", "/faults/cart?by=alice", "");
             assertThat(cleared.body().path("faults")).isEmpty();
