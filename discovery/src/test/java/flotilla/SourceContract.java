@@ -22,6 +22,7 @@ public interface SourceContract {
             "flotilla/discovery/Loop.java", "a loop of the control plane goes on, whatever one round met",
             "flotilla/node/io/front/ClientConnection.java", "an I/O thread outlives a defect in one exchange",
             "flotilla/node/io/upstream/UpstreamConnection.java", "an I/O thread outlives a defect in one exchange",
+            "flotilla/ops/process/unix/Libc.java", "a method handle of C declares whatever can be thrown",
             "flotilla/ops/Main.java", "the process says why it ends");
 
     @Test

@@ -11,6 +11,9 @@ public interface Registration extends AutoCloseable {
     /** For how long those who ask the registry's DNS may keep an answer with this entry; empty while that is not known. */
     Optional<Duration> ttl();
 
+    /** Ends and leaves the entry where it is, for another process that keeps it alive from now on. */
+    void release();
+
     /** Takes the entry out and waits, within a limit, until the registry has confirmed it. */
     @Override
     void close();

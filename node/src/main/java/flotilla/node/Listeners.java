@@ -5,9 +5,11 @@ import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.front.FrontListener;
 import flotilla.node.io.front.ListenerPolicy;
+import flotilla.node.io.front.ListeningSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,11 +41,13 @@ final class Listeners implements AutoCloseable {
     private final List<IoThread> threads;
     private final RequestPath path;
     private final Time time;
+    private final ListeningSockets sockets;
     private final Set<FrontListener> leaving = ConcurrentHashMap.newKeySet();
 
     private volatile List<FrontListener> all = List.of();
 
-    Listeners(List<IoThread> threads, RequestPath path, Time time) {
+    Listeners(List<IoThread> threads, RequestPath path, ListeningSockets sockets, Time time) {
+        this.sockets = sockets;
         this.threads = threads;
         this.path = path;
         this.time = time;
@@ -61,7 +65,7 @@ final class Listeners implements AutoCloseable {
     private List<FrontListener> bound(Map<String, ListenerPolicy> policies) {
         var bound = new ArrayList<FrontListener>();
         try {
-            policies.forEach((name, policy) -> bound.add(FrontListener.bind(name, policy, threads, path)));
+            policies.forEach((name, policy) -> bound.add(FrontListener.bind(name, policy, threads, path, sockets)));
         } catch (RuntimeException e) {
             bound.forEach(FrontListener::close);
             throw e;
@@ -184,6 +188,11 @@ final class Listeners implements AutoCloseable {
     /** Where each is bound, by name. */
     Map<String, InetSocketAddress> addresses() {
         return all.stream().collect(Collectors.toMap(FrontListener::name, FrontListener::address));
+    }
+
+    /** The listening sockets of each, by name. */
+    Map<String, List<ServerSocketChannel>> sockets() {
+        return all.stream().collect(Collectors.toMap(FrontListener::name, FrontListener::sockets));
     }
 
     /** Client connections that are open. */

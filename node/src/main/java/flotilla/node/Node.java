@@ -21,12 +21,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +87,7 @@ public final class Node implements AutoCloseable {
                 health,
                 new NodeBackground(keeper::upstreams, health, this::fleet),
                 faults);
-        this.listeners = new Listeners(threads.all(), path, time);
+        this.listeners = new Listeners(threads.all(), path, context.sockets(), time);
         this.reconfiguration = new Reconfiguration(keeper, watches, listeners, bounds, faults, path, time);
     }
 
@@ -103,9 +105,9 @@ public final class Node implements AutoCloseable {
             node.listeners.bind(config.listeners());
             node.watches.start(config);
             node.awaitSources();
+            context.opening().accept(node);
             node.listeners.accept();
-            node.fleet = context.membership().map(node::join);
-            node.heardOfFleet();
+            context.membership().ifPresent(node::joinFleet);
             return node;
         } catch (IOException e) {
             node.close();
@@ -124,14 +126,16 @@ public final class Node implements AutoCloseable {
         new Waiting(time, SOURCES_POLL).until(() -> unheard().isEmpty(), SOURCES_PATIENCE);
     }
 
-    private Fleet join(Membership place) {
-        return Fleet.start(
+    /** Takes a place in a fleet, for one that was started without; it is closed with the node. Once at most. */
+    public void joinFleet(Membership place) {
+        fleet = Optional.of(Fleet.start(
                 place,
                 this::endpoints,
                 new SharedLimits(limits, bounds, keeper::upstreams)::all,
                 this::heardOfFleet,
                 time,
-                place.self().epoch());
+                place.self().epoch()));
+        heardOfFleet();
     }
 
     private void heardOfFleet() {
@@ -249,6 +253,11 @@ public final class Node implements AutoCloseable {
         keeper.tell(new TableEvent.Overridden(overrides));
     }
 
+    /** Runs a task on each I/O thread soon, as many times as there are threads. */
+    public void onEveryThread(Runnable task) {
+        threads.all().forEach(thread -> thread.execute(task));
+    }
+
     /** The stages that a request goes through, in order. */
     public List<String> stages() {
         return path.stages();
@@ -260,12 +269,38 @@ public final class Node implements AutoCloseable {
         stopping = true;
     }
 
+    /** The listening sockets of each listener, by name, for another process that is to have them as well. */
+    public Map<String, List<ServerSocketChannel>> sockets() {
+        return listeners.sockets();
+    }
+
+    /**
+     * Another process serves in its place from now on, with its listening sockets: leaves the fleet at once and accepts no
+     * more. Connections that it has go on, and end with their next answer; {@link #drain} waits for that.
+     */
+    public void giveWay() {
+        listeners.stopAccepting();
+        watches.close();
+        var left = fleet;
+        fleet = Optional.empty();
+        left.ifPresent(Fleet::close);
+    }
+
+    /** Waits until every client is gone that {@link #giveWay} has left, within the limit, then closes. */
+    public void drain(Duration limit) {
+        end(() -> listeners.connections() == 0, limit);
+    }
+
     /** Hands its checks over to the fleet, ends what is in flight within the limit, taking nothing new, then closes. */
     public void stop(Duration limit) {
         leave();
         fleet.ifPresent(Fleet::leave);
         listeners.stopAccepting();
-        new Waiting(time, STOP_POLL).until(() -> bounds.requests().inFlight() == 0, limit);
+        end(() -> bounds.requests().inFlight() == 0, limit);
+    }
+
+    private void end(BooleanSupplier gone, Duration limit) {
+        new Waiting(time, STOP_POLL).until(gone, limit);
         if (bounds.requests().inFlight() > 0) {
             LOG.warn(
                     "{} requests were still in flight after {} s and are cut",

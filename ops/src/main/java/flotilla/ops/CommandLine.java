@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         separator = " ",
         customSynopsis = {
-            "flotilla -c <file> [-t]",
+            "flotilla -c <file> [-t] [-d] [-u]",
             "       flotilla --bind <address:port> --upstream <address:port>... [options]",
             "       flotilla ctl status|drain|weight|eject|settings|fault|... [options]",
             "       flotilla cert ca|node [options]",
@@ -52,6 +52,12 @@ final class CommandLine {
 
     @Option(names = "-t", description = "Only check the file, and print every mistake in it.")
     private boolean check;
+
+    @Option(names = "-d", description = "Run on its own, as a daemon; returns once it serves.")
+    private boolean daemon;
+
+    @Option(names = "-u", description = "Take the place of the process that runs, once it gets SIGQUIT.")
+    private boolean upgrade;
 
     @Option(
             names = "--bind",
@@ -111,6 +117,16 @@ final class CommandLine {
     /** Whether the file is only to be checked. */
     boolean checksOnly() {
         return check;
+    }
+
+    /** Whether it is to run on its own. */
+    boolean detaches() {
+        return daemon;
+    }
+
+    /** Whether it takes the place of a process that runs. */
+    boolean upgrades() {
+        return upgrade;
     }
 
     /** Whether nothing says what to run. */

@@ -14,8 +14,10 @@ import flotilla.ops.demo.DemoService;
 import flotilla.ops.demo.FleetClient;
 import flotilla.ops.demo.Rehearsal;
 import flotilla.ops.plugin.Plugins;
+import flotilla.ops.process.Daemon;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
+import flotilla.ops.process.upgrade.Inheritance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,7 +71,7 @@ public final class Main {
         }
     }
 
-    private static int node(String[] args) throws InvalidConfig, InterruptedException {
+    private static int node(String[] args) throws InvalidConfig, InterruptedException, IOException {
         var options = new CommandLine();
         var parser = new picocli.CommandLine(options);
         parser.parseArgs(args);
@@ -98,20 +100,31 @@ public final class Main {
         return OK;
     }
 
-    private static int serve(CommandLine options) throws InvalidConfig, InterruptedException {
+    private static int serve(CommandLine options) throws InvalidConfig, InterruptedException, IOException {
         var configuration = options.configuration(sources());
         var settings = configuration.isPresent() ? configuration.get().settings() : options.settings(sources());
+        if (!Daemon.detached(System.getenv()) && options.detaches()) {
+            return Daemon.start(settings.process(), Time.system());
+        }
+        var inheritance = inheritance(options, settings);
         var signals = Signals.install().expecting(Signals.Request.values());
-        try (var process = configuration.isPresent()
-                ? NodeProcess.start(configuration.get(), Time.system())
-                : NodeProcess.start(settings, Time.system())) {
+        try (var process = NodeProcess.start(settings, configuration, Time.system(), signals, inheritance)) {
             signals.on(Signals.Request.REOPEN_LOGS, process::reopenLogs);
             signals.on(Signals.Request.RELOAD, process::reload);
-            if (signals.awaitStop() == Signals.Stop.GRACEFUL) {
-                process.stop();
-            }
+            process.stop(signals.awaitStop());
         }
         return OK;
+    }
+
+    /** What {@code -u} waits for: before any signal is taken over, so that they end it as they end any program. */
+    private static Optional<Inheritance> inheritance(CommandLine options, Settings settings) {
+        if (!options.upgrades()) {
+            return Optional.empty();
+        }
+        var socket = settings.process()
+                .upgradeSock()
+                .orElseThrow(() -> new InvalidValue("-u", "alone", "upgrade_sock in the file"));
+        return Optional.of(Inheritance.await(socket, version(), Time.system()));
     }
 
     private static Sources sources() {

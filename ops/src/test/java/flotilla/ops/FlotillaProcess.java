@@ -30,16 +30,36 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     public static FlotillaProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(List.of(), "flotilla.ops.Main", environment, arguments);
+    }
+
+    /** The program as another one starts it, which gets its command line behind its own. */
+    public static FlotillaProcess startBy(List<String> starter, String... arguments) throws IOException {
+        return start(starter, "flotilla.ops.Main", Map.of(), arguments);
+    }
+
+    /** Another program of the class path, in the same way. */
+    public static FlotillaProcess startMain(Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), main.getName(), Map.of(), arguments);
+    }
+
+    private static FlotillaProcess start(
+            List<String> starter, String main, Map<String, String> environment, String... arguments)
+            throws IOException {
         var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens",
+                "java.base/sun.nio.ch=ALL-UNNAMED",
                 "-cp",
                 classPath,
-                "flotilla.ops.Main"));
+                main));
         command.addAll(List.of(arguments));
         var out = Files.createTempFile("flotilla", ".out");
         var err = Files.createTempFile("flotilla", ".err");

@@ -128,6 +128,13 @@ public final class ConsulRegistration implements Registration {
         }
     }
 
+    @Override
+    public void release() {
+        loop.close();
+        agents.close();
+        LOG.info("service {} ({}): left to another process", entry.name(), entry.id());
+    }
+
     /** Takes the entry out, and asks until the agent says that it is gone, at most five seconds. */
     @Override
     public void close() {

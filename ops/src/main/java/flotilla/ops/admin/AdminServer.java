@@ -8,25 +8,26 @@ import flotilla.ops.rest.Desk;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Request;
 import flotilla.ops.rest.Router;
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.xnio.Options;
-import org.xnio.Sequence;
-import org.xnio.SslClientAuthMode;
+import org.xnio.OptionMap;
 
 /**
  * Brings HTTP to {@link Reception}, on an I/O thread of its own, so that a busy node can still be asked how it is. Answers are
@@ -36,13 +37,19 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+    private static final OptionMap OPTIONS = OptionMap.builder()
+            .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .set(UndertowOptions.MAX_ENTITY_SIZE, 0L)
+            .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_TIMEOUT_MILLIS)
+            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 6 * REQUEST_TIMEOUT_MILLIS)
+            .getMap();
     private static final HttpString NO_SNIFF = HttpString.tryFromString("X-Content-Type-Options");
 
-    private final Undertow server;
+    private final AdminListener listener;
     private final ExecutorService makers;
 
-    private AdminServer(Undertow server, ExecutorService makers) {
-        this.server = server;
+    private AdminServer(AdminListener listener, ExecutorService makers) {
+        this.listener = listener;
         this.makers = makers;
     }
 
@@ -54,41 +61,49 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(
             AdminPolicy policy, Map<String, Page> pages, Router router, Gate gate, AuditLog audit) {
-        var reception = new Reception(pages, new Desk(router), gate, audit);
-        var makers = Executors.newVirtualThreadPerTaskExecutor();
-        var server = listening(policy, handler(reception, makers));
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            makers.close();
-            throw e.getCause() instanceof BindException cause ? cannotBind(policy, cause) : e;
-        }
-        return new AdminServer(server, makers);
+        return start(policy, pages, router, gate, audit, _ -> Optional.empty());
     }
 
-    private static Undertow listening(AdminPolicy policy, HttpHandler handler) {
+    /**
+     * The same, perhaps on a listening socket that is there already.
+     *
+     * @param inherited the socket for an address, not blocking; empty: it is bound
+     */
+    public static AdminServer start(
+            AdminPolicy policy,
+            Map<String, Page> pages,
+            Router router,
+            Gate gate,
+            AuditLog audit,
+            Function<InetSocketAddress, Optional<ServerSocketChannel>> inherited) {
+        var reception = new Reception(pages, new Desk(router), gate, audit);
         var address = new InetSocketAddress(policy.host(), policy.port());
-        var builder = Undertow.builder()
-                .setIoThreads(1)
-                .setWorkerThreads(1)
-                .setByteBufferPool(new DefaultByteBufferPool(true, 16 * 1024 - 20, 64, 4))
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 0L)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_TIMEOUT_MILLIS)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 6 * REQUEST_TIMEOUT_MILLIS);
-        if (policy.tls().isEmpty()) {
-            return builder.addHttpListener(address.getPort(), address.getHostString(), handler)
-                    .build();
+        var makers = Executors.newVirtualThreadPerTaskExecutor();
+        var http = new HttpOpenListener(new DefaultByteBufferPool(true, 16 * 1024 - 20, 64, 4), OPTIONS);
+        try {
+            var given = inherited.apply(address);
+            var channel = given.isPresent() ? given.get() : bound(policy, address);
+            http.setRootHandler(handler(reception, makers));
+            return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers);
+        } catch (IOException e) {
+            makers.close();
+            throw cannotBind(policy, e);
         }
-        var tls = policy.tls().get();
-        return builder.setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
-                .setSocketOption(
-                        Options.SSL_CLIENT_AUTH_MODE,
-                        tls.clientAuthorities().isEmpty()
-                                ? SslClientAuthMode.NOT_REQUESTED
-                                : SslClientAuthMode.REQUESTED)
-                .addHttpsListener(address.getPort(), address.getHostString(), tls.context(), handler)
-                .build();
+    }
+
+    private static ServerSocketChannel bound(AdminPolicy policy, InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException(policy.host() + ": no such host");
+        }
+        var channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.configureBlocking(false);
+            return channel.bind(address);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private static UncheckedIOException cannotBind(AdminPolicy policy, IOException cause) {
@@ -159,12 +174,26 @@ public final class AdminServer implements AutoCloseable {
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+        try {
+            return listener.address();
+        } catch (IOException e) {
+            throw new UncheckedIOException("admin: has no address", e);
+        }
+    }
+
+    /** Its listening socket, for another process that is to have it as well. */
+    public ServerSocketChannel socket() {
+        return listener.socket();
+    }
+
+    /** Accepts no more; connections that are there go on. */
+    public void stopAccepting() {
+        listener.stopAccepting();
     }
 
     @Override
     public void close() {
-        server.stop();
+        listener.close();
         makers.shutdownNow();
     }
 }

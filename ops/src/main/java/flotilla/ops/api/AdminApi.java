@@ -15,11 +15,14 @@ import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Router;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.settings.FleetSettings;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** All that the admin port serves of one node. */
@@ -53,13 +56,19 @@ public final class AdminApi {
     /**
      * Begins to serve it.
      *
+     * @param inherited the listening socket for an address, if there is one already
      * @throws java.io.UncheckedIOException naming the address or the file, if it cannot be had
      */
-    public static AdminServer start(AdminPolicy policy, Served served, Time time) {
+    public static AdminServer start(
+            AdminPolicy policy,
+            Served served,
+            Time time,
+            Function<InetSocketAddress, Optional<ServerSocketChannel>> inherited) {
         var pages = new NodePages(served.node())
                 .all(served.metrics(), served.metricsType(), served.more(), DOCUMENT + "\n");
         var gate = new Gate(policy.access(), time);
-        return AdminServer.start(policy, pages, router(served, time), gate, AuditLog.open(policy.auditLog(), time));
+        return AdminServer.start(
+                policy, pages, router(served, time), gate, AuditLog.open(policy.auditLog(), time), inherited);
     }
 
     private static Router router(Served served, Time time) {

@@ -79,11 +79,9 @@ final class Assembly {
                 layout.admin().policy(tlsFiles),
                 consul(),
                 cluster(),
-                layout.pidFile(),
-                layout.errorLog(),
                 layout.state(),
                 changeable(),
-                layout.stopTimeout(),
+                new ProcessPolicy(layout.pidFile(), layout.errorLog(), layout.upgradeSock(), layout.stopTimeout()),
                 scale));
     }
 

@@ -1,11 +1,9 @@
 package flotilla.ops.process;
 
 import flotilla.discovery.Sources;
-import flotilla.discovery.Time;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.settings.FileStore;
-import flotilla.ops.settings.FleetSettings;
 import flotilla.ops.settings.SettingsStore;
 import flotilla.ops.settings.SharedStore;
 
@@ -14,11 +12,11 @@ final class ChangeableSettings {
 
     private ChangeableSettings() {}
 
-    static FleetSettings open(Settings settings, Sources sources, Time time) {
-        return FleetSettings.open(store(settings, sources), settings.nodeId(), time);
+    static YieldingStore store(Settings settings, Sources sources) {
+        return new YieldingStore(kept(settings, sources));
     }
 
-    private static SettingsStore store(Settings settings, Sources sources) {
+    private static SettingsStore kept(Settings settings, Sources sources) {
         var policy = settings.changeable();
         if (policy.inConsul()) {
             var text = sources.text(ConsulUris.registry(settings.consul()), policy.key());

@@ -9,16 +9,16 @@ import flotilla.node.NodeContext;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.node.route.Route;
-import flotilla.ops.admin.Page;
-import flotilla.ops.admin.ScalePage;
-import flotilla.ops.api.AdminApi;
+import flotilla.ops.admin.AdminServer;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
-import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.process.upgrade.HandedSockets;
+import flotilla.ops.process.upgrade.Inheritance;
+import flotilla.ops.process.upgrade.UpgradeSocket;
 import flotilla.ops.reload.FileWatch;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
@@ -31,11 +31,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +51,11 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Time time;
     private final Optional<Configuration> configuration;
+    private final Signals signals;
+    private final Optional<Inheritance> inheritance;
+    private final Presence presence;
+    private final HandedSockets handed;
+    private final Supervisor supervisor = Supervisor.of(System.getenv());
 
     private volatile Settings settings;
 
@@ -68,12 +71,10 @@ public final class NodeProcess implements AutoCloseable {
     private final AtomicReference<Optional<Node>> node = new AtomicReference<>(Optional.empty());
 
     private Optional<InetSocketAddress> admin = Optional.empty();
-    private Optional<Spans> spans = Optional.empty();
-
-    /** What the registry says of how long its answers are kept, if this node is in one. */
-    private Supplier<Optional<Duration>> ttl = Optional::empty;
-
     private Runnable reopen = () -> {};
+    private Optional<UpgradeSocket> upgrade = Optional.empty();
+    private Optional<AdminServer> server = Optional.empty();
+    private Optional<PidFile> pidFile = Optional.empty();
 
     /** What advises the number of endpoints, if anything is to be advised. */
     private Optional<Scale> scale = Optional.empty();
@@ -81,10 +82,19 @@ public final class NodeProcess implements AutoCloseable {
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
 
-    private NodeProcess(Settings settings, Optional<Configuration> configuration, Time time) {
+    private NodeProcess(
+            Settings settings,
+            Optional<Configuration> configuration,
+            Time time,
+            Signals signals,
+            Optional<Inheritance> inheritance) {
         this.settings = settings;
         this.configuration = configuration;
         this.time = time;
+        this.signals = signals;
+        this.inheritance = inheritance;
+        this.presence = new Presence(settings.consul(), time);
+        this.handed = inheritance.map(Inheritance::sockets).orElseGet(() -> HandedSockets.ofSystemd(System.getenv()));
     }
 
     /**
@@ -94,30 +104,45 @@ public final class NodeProcess implements AutoCloseable {
      * @throws java.io.UncheckedIOException if an address or a file cannot be had, naming it
      */
     public static NodeProcess start(Settings settings, Time time) {
-        return start(new NodeProcess(settings, Optional.empty(), time));
+        return start(settings, Optional.empty(), time, new Signals(), Optional.empty());
     }
 
-    /** The same by a file, which may be read again while it runs. */
     public static NodeProcess start(Configuration configuration, Time time) {
-        return start(new NodeProcess(configuration.settings(), Optional.of(configuration), time));
+        return start(configuration.settings(), Optional.of(configuration), time, new Signals(), Optional.empty());
     }
 
-    private static NodeProcess start(NodeProcess process) {
+    /**
+     * The same, perhaps in the place of another process.
+     *
+     * @param configuration that the settings are of, if there is a file; it may be read again while it runs
+     * @param signals by which it is asked to stop; also told when another process has taken this one's place
+     * @param inheritance what the other process hands over; closed with the result
+     */
+    public static NodeProcess start(
+            Settings settings,
+            Optional<Configuration> configuration,
+            Time time,
+            Signals signals,
+            Optional<Inheritance> inheritance) {
+        var process = new NodeProcess(settings, configuration, time, signals, inheritance);
         try {
             process.start();
             return process;
         } catch (RuntimeException e) {
             process.undoAll();
+            inheritance.ifPresent(Inheritance::close);
             throw e;
         }
     }
 
     private void start() {
-        settings.errorLog().ifPresent(Logging::toFile);
+        settings.process().errorLog().ifPresent(Logging::toFile);
+        upgrade = settings.process().upgradeSock().map(path -> UpgradeSocket.open(path, inheritance.isPresent(), time));
+        undo.push(() -> upgrade.ifPresent(UpgradeSocket::close));
         int threads = settings.node().threads();
         int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         var accessLog = accessLog(writers);
-        spans = spans(writers);
+        var spans = spans(writers);
         var counters = settings.admin().enabled()
                 ? Optional.of(new RequestCounters(writers, this::routeNames))
                 : Optional.<RequestCounters>empty();
@@ -125,11 +150,33 @@ public final class NodeProcess implements AutoCloseable {
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
                 settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
-        var changeable = ChangeableSettings.open(settings, sources, time);
+        var store = ChangeableSettings.store(settings, sources);
+        var changeable = FleetSettings.open(store, settings.nodeId(), time);
         undo.push(changeable::close);
+        config = configuration.map(first -> RunningConfig.of(first, sources, time));
+        var adminStart = counters.map(
+                figures -> new AdminStart(() -> settings, time, sources, changeable, figures, accessLog, spans));
         var context = NodeContext.of(sources, new Recorder(counters, accessLog, spans), time)
-                .withMembership(fleet)
-                .withOverrides(changeable.overrides());
+                .withMembership(inheritance.isPresent() ? Optional.empty() : fleet)
+                .withOverrides(changeable.overrides())
+                .withOpening(handed, running -> inheritance.ifPresent(from -> takeOver(from, running, adminStart)));
+        serve(context, changeable);
+        if (inheritance.isEmpty()) {
+            adminStart.ifPresent(start -> startAdmin(start, node()));
+        }
+        presence.begin(node(), admin, sources);
+        undo.push(presence::close);
+        beReplaceable(store);
+        handed.sayUnused();
+        supervisor.ready();
+        undo.push(supervisor.watch(node()::onEveryThread, writers, time));
+        inheritance.ifPresent(from -> {
+            fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
+            new LateArrival(from, fleet, signals).join(node(), changeable);
+        });
+    }
+
+    private void serve(NodeContext context, FleetSettings changeable) {
         var started = Node.start(settings.node(), context);
         undo.push(() -> {
             if (!nodeStopped) {
@@ -141,27 +188,41 @@ public final class NodeProcess implements AutoCloseable {
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
         startScale(started);
-        config = configuration.map(first -> RunningConfig.of(first, sources, time));
         config.ifPresent(running -> running.attach(newer -> follow(started, keyFiles, newer)));
-        started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, text(address)));
-        settings.pidFile().map(PidFile::write).ifPresent(file -> undo.push(file::close));
-        counters.ifPresent(figures -> startAdmin(started, changeable, sources, figures, accessLog));
+        started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, OwnAddress.text(address)));
+        upgrade.ifPresent(socket -> {
+            SignalHandler.handle("ALRM", socket::alarmed);
+            socket.takeSignal();
+        });
+        pidFile = settings.process().pidFile().map(PidFile::write);
+        pidFile.ifPresent(file -> undo.push(file::close));
         config.map(running -> FileWatch.start(running, new Reloads(running), time))
                 .ifPresent(watch -> undo.push(watch::close));
-        if (settings.consul().register()) {
-            register(started, sources);
-        }
+    }
+
+    /** All is there but clients, who are with the old process still: its admin port is this one's as well from here on. */
+    private void takeOver(Inheritance from, Node running, Optional<AdminStart> adminStart) {
+        node.set(Optional.of(running));
+        startScale(running);
+        adminStart.ifPresent(start -> startAdmin(start, running));
+        from.ready();
+    }
+
+    /** From now on this process serves, and another one may take its place. */
+    private void beReplaceable(YieldingStore store) {
+        inheritance.ifPresent(Inheritance::serving);
+        upgrade.ifPresent(socket -> socket.begin(new Yielding(node(), server, store, pidFile, presence, signals)));
     }
 
     /** A listener that is removed has as long for what is under way as the process has when it stops. */
     private void follow(Node running, KeyFiles keyFiles, Settings newer) {
         var before = running.addresses();
-        running.reconfigure(newer.node(), newer.stopTimeout());
+        running.reconfigure(newer.node(), newer.process().stopTimeout());
         settings = newer;
         keyFiles.follow(running.config());
         running.addresses().forEach((name, address) -> {
             if (!address.equals(before.get(name))) {
-                LOG.info("listener {}: on {}", name, text(address));
+                LOG.info("listener {}: on {}", name, OwnAddress.text(address));
             }
         });
     }
@@ -210,79 +271,17 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void startScale(Node running) {
-        if (!settings.scale().upstreams().isEmpty()) {
-            var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(settings::nodeId);
-            var started = Scale.start(settings.scale(), running, this::checks, self, time);
-            undo.push(started::close);
-            scale = Optional.of(started);
+        if (scale.isEmpty()) {
+            scale = ScaleStart.of(() -> settings, running, time);
+            scale.ifPresent(advises -> undo.push(advises::close));
         }
     }
 
-    private Duration checks(String upstream) {
-        var configured = settings.node().upstreams().get(upstream);
-        return configured == null ? Duration.ZERO : configured.policy().health().interval();
-    }
-
-    private void startAdmin(
-            Node running,
-            FleetSettings changeable,
-            Sources sources,
-            RequestCounters counters,
-            Optional<AccessLog> accessLog) {
-        var metrics = new Metrics(
-                running,
-                sources::sights,
-                counters,
-                () -> accessLog.map(AccessLog::dropped).orElse(0L),
-                time);
-        spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
-        undo.push(metrics::close);
-        scale.ifPresent(advises -> metrics.scale(advises::standings));
-        var served = new AdminApi.Served(
-                running,
-                () -> settings,
-                config,
-                changeable,
-                metrics::scrape,
-                Metrics.CONTENT_TYPE,
-                scalePages(),
-                version());
-        var server = AdminApi.start(settings.admin(), served, time);
-        undo.push(server::close);
-        admin = Optional.of(server.address());
-        LOG.info("admin: on {}", text(server.address()));
-    }
-
-    private Map<String, Page> scalePages() {
-        return scale.map(advises -> new ScalePage(advises::standings)
-                        .all(settings.scale().upstreams().keySet()))
-                .orElse(Map.of());
-    }
-
-    private static String version() {
-        return Optional.ofNullable(NodeProcess.class.getPackage().getImplementationVersion())
-                .orElse("(unpackaged)");
-    }
-
-    private void register(Node running, Sources sources) {
-        var consul = settings.consul();
-        var listener = running.addresses().get(consul.listener());
-        if (listener == null) {
-            throw new InvalidValue("consul.listener", consul.listener(), "the name of a listener");
-        }
-        var entry = OwnEntry.of(consul, listener, admin);
-        var registration = sources.register(ConsulUris.registry(consul), entry);
-        undo.push(registration::close);
-        ttl = registration::ttl;
-        LOG.info(
-                "registered as {} in {}",
-                entry.id(),
-                ConsulUris.registry(consul).getAuthority());
-    }
-
-    private static String text(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    private void startAdmin(AdminStart start, Node running) {
+        var started = start.start(running, config, scale, handed, undo);
+        server = Optional.of(started);
+        admin = Optional.of(started.address());
+        LOG.info("admin: on {}", OwnAddress.text(started.address()));
     }
 
     /** The node itself. */
@@ -295,9 +294,27 @@ public final class NodeProcess implements AutoCloseable {
         return admin;
     }
 
+    /** Stops as it was asked to. */
+    public void stop(Signals.Stop how) {
+        switch (how) {
+            case GRACEFUL -> stop();
+            case HANDED_OVER -> drain();
+            case FAST -> close();
+        }
+    }
+
     /** Stops in order, giving requests in flight the time that the settings grant. */
     public void stop() {
-        stop(settings.stopTimeout());
+        stop(settings.process().stopTimeout());
+    }
+
+    /** Ends once the clients are gone that it had when another process took its place, within the limit for a stop. */
+    private void drain() {
+        var limit = settings.process().stopTimeout();
+        nodeStopped = true;
+        node().drain(limit);
+        undoAll();
+        LOG.info("stopped; another process serves");
     }
 
     private void stop(Duration limit) {
@@ -308,30 +325,15 @@ public final class NodeProcess implements AutoCloseable {
                 "stopping: up to {} s for {} requests in flight",
                 limit.toSeconds(),
                 node().view().requestsInFlight());
+        upgrade.ifPresent(UpgradeSocket::close);
+        supervisor.stopping();
         node().leave();
-        if (settings.consul().register()) {
-            undo.pop().run();
-            waitForDns(limit);
-        }
         scale.ifPresent(Scale::close);
+        presence.leave(limit);
         nodeStopped = true;
         node().stop(limit);
         undoAll();
         LOG.info("stopped");
-    }
-
-    /** Those who asked DNS a moment ago still come here. */
-    private void waitForDns(Duration limit) {
-        var wait = LeaveWait.of(settings.consul().leaveWait(), ttl.get());
-        if (wait.isZero() || limit.isZero()) {
-            return;
-        }
-        LOG.info("left Consul; serves for {} ms those who have not heard", wait.toMillis());
-        try {
-            time.pause(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void undoAll() {

@@ -3,6 +3,7 @@ package flotilla.ops.process;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Comparator;
@@ -11,6 +12,12 @@ import java.util.Comparator;
 public final class OwnAddress {
 
     private OwnAddress() {}
+
+    /** An address as it is written in a configuration. */
+    static String text(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
 
     /** The address that something is bound to; of all addresses, one of this machine. */
     static String of(InetAddress bound) {

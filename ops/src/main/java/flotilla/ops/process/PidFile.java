@@ -21,9 +21,15 @@ final class PidFile implements AutoCloseable {
      * @throws UncheckedIOException naming the file
      */
     static PidFile write(Path file) {
+        var written = new PidFile(file);
+        written.writeAgain();
+        return written;
+    }
+
+    /** Writes it in place of what another process has written. */
+    void writeAgain() {
         try {
             Files.writeString(file, ProcessHandle.current().pid() + "\n");
-            return new PidFile(file);
         } catch (IOException e) {
             throw new UncheckedIOException("pid_file " + file + ": cannot be written", e);
         }
@@ -33,9 +39,10 @@ final class PidFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (Files.readString(file)
-                    .strip()
-                    .equals(String.valueOf(ProcessHandle.current().pid()))) {
+            if (Files.exists(file)
+                    && Files.readString(file)
+                            .strip()
+                            .equals(String.valueOf(ProcessHandle.current().pid()))) {
                 Files.delete(file);
             }
         } catch (IOException e) {

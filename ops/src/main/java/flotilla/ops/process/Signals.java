@@ -31,7 +31,9 @@ public final class Signals {
         /** What is in flight has its time. */
         GRACEFUL,
         /** What is in flight is cut. */
-        FAST
+        FAST,
+        /** By no signal: another process has taken this one's place. */
+        HANDED_OVER
     }
 
     /** What a process is asked that goes on. */

@@ -56,7 +56,7 @@ class ConfigFileTest {
         assertThat(settings.node().limits()).isEqualTo(NodeLimits.DEFAULT);
         assertThat(settings.admin()).isEqualTo(AdminPolicy.DEFAULT);
         assertThat(settings.accessLog()).isEqualTo(AccessLogPolicy.DEFAULT);
-        assertThat(settings.pidFile()).isEmpty();
+        assertThat(settings.process().pidFile()).isEmpty();
         assertThat(settings.node().routes().getFirst().match()).isEqualTo(RouteMatch.any());
         assertThat(settings.node().routes().getFirst().name()).isEqualTo("*/");
     }
@@ -108,7 +108,7 @@ class ConfigFileTest {
 
         var node = settings.node();
         assertThat(node.threads()).isEqualTo(3);
-        assertThat(settings.stopTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.process().stopTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.accessLog().format()).isEqualTo(AccessLogPolicy.Format.JSON);
         assertThat(settings.accessLog().bufferBytes()).isEqualTo(131_072);
         assertThat(node.announcedBy())

@@ -53,7 +53,7 @@ class FleetStatusTest {
         var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
         var served = new Served(
                 node, FleetStatusTest::notAskedFor, Optional.empty(), settings, () -> "", "text/plain", Map.of(), "1");
-        return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system());
+        return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());
     }
 
     private static Settings notAskedFor() {

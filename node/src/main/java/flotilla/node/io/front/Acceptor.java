@@ -177,8 +177,13 @@ final class Acceptor implements AutoCloseable {
         });
     }
 
+    /** The same; at once if nothing was accepted yet. */
     @Override
     public void close() {
-        IoUtils.safeClose(channel);
+        if (key == null) {
+            IoUtils.safeClose(channel);
+        } else {
+            retire();
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A port that clients connect to. Each I/O thread has a listening socket of its own (SO_REUSEPORT), so that a connection
- * is accepted on the thread that serves it and never changes hands.
+ * is accepted on the thread that serves it and never changes hands. Sockets that another process has handed over may be
+ * of another number: then a thread accepts from several, or shares one.
  */
 public final class FrontListener implements AutoCloseable {
 
-    private static final int BACKLOG = 4096;
-
     private final List<IoThread> threads;
     private final RequestPath path;
+    private final List<ServerSocketChannel> channels = new ArrayList<>();
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -52,14 +51,15 @@ public final class FrontListener implements AutoCloseable {
     }
 
     /**
-     * Binds the port; nothing is accepted before {@link #accept}.
+     * Opens the port; nothing is accepted before {@link #accept}.
      *
-     * @throws UncheckedIOException if it cannot be bound, naming the address
+     * @throws UncheckedIOException if it cannot be had, naming the address
      */
-    public static FrontListener bind(String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path) {
+    public static FrontListener bind(
+            String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path, ListeningSockets sockets) {
         var listener = new FrontListener(name, policy, threads, path);
         try {
-            listener.bindAll();
+            listener.openAll(sockets);
         } catch (IOException e) {
             listener.close();
             throw new UncheckedIOException(
@@ -68,21 +68,18 @@ public final class FrontListener implements AutoCloseable {
         return listener;
     }
 
-    private void bindAll() throws IOException {
-        // Without SO_REUSEPORT first: with it, a port that another process of this user holds could be shared unseen.
-        try (var probe = ServerSocketChannel.open()) {
-            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            probe.bind(address, 1);
-            address = (InetSocketAddress) probe.getLocalAddress();
+    /** Every socket has a thread that accepts from it, and every thread a socket, whichever there are more of. */
+    private void openAll(ListeningSockets sockets) throws IOException {
+        channels.addAll(sockets.open(name(), address, threads.size()));
+        address = (InetSocketAddress) channels.getFirst().getLocalAddress();
+        for (int i = 0; i < Math.max(channels.size(), threads.size()); i++) {
+            acceptors.add(new Acceptor(this, threads.get(i % threads.size()), channels.get(i % channels.size())));
         }
-        for (var io : threads) {
-            var channel = ServerSocketChannel.open();
-            acceptors.add(new Acceptor(this, io, channel));
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            channel.configureBlocking(false);
-            channel.bind(address, BACKLOG);
-        }
+    }
+
+    /** Its listening sockets, for another process that is to have them as well. */
+    public List<ServerSocketChannel> sockets() {
+        return List.copyOf(channels);
     }
 
     /** Begins to accept. */
@@ -174,7 +171,7 @@ public final class FrontListener implements AutoCloseable {
         stopping = true;
     }
 
-    /** Accepts nothing more; what is under way goes on, and its answers close their connections. */
+    /** Accepts what waits, and nothing more; what is under way goes on, and its answers close their connections. */
     public void stopAccepting() {
         sendAway();
         acceptors.forEach(Acceptor::close);

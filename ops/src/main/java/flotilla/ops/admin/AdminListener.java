@@ -1,0 +1,115 @@
+package flotilla.ops.admin;
+
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.SslClientAuthMode;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+import org.xnio.nio.Channels;
+
+/**
+ * Undertow on a listening socket that is there already, which Undertow's own builder does not know: it may have come from
+ * another process. One I/O thread accepts and serves.
+ */
+final class AdminListener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
+
+    /** Room for a TLS record. */
+    private static final int RECORD = 17 * 1024;
+
+    private final XnioWorker worker;
+    private final ServerSocketChannel channel;
+
+    private AdminListener(XnioWorker worker, ServerSocketChannel channel) {
+        this.worker = worker;
+        this.channel = channel;
+    }
+
+    /**
+     * @param channel bound and not blocking; closed with the result
+     * @param tls empty: plain HTTP
+     */
+    static AdminListener open(ServerSocketChannel channel, HttpOpenListener http, Optional<AdminTls> tls)
+            throws IOException {
+        var worker = Xnio.getInstance()
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "admin")
+                        .set(Options.WORKER_IO_THREADS, 1)
+                        .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                        .getMap());
+        var thread = worker.getIoThread();
+        ChannelListener<StreamConnection> opened = tls.<ChannelListener<StreamConnection>>map(
+                        terms -> secured(terms, http))
+                .orElse(http);
+        var key = Channels.register(thread, channel, _ -> accept(thread, channel, opened));
+        thread.execute(() -> key.interestOps(SelectionKey.OP_ACCEPT));
+        return new AdminListener(worker, channel);
+    }
+
+    private static ChannelListener<StreamConnection> secured(AdminTls tls, HttpOpenListener http) {
+        var ssl = new UndertowXnioSsl(
+                Xnio.getInstance(), OptionMap.EMPTY, new DefaultByteBufferPool(true, RECORD, 64, 4), tls.context());
+        var clients = tls.clientAuthorities().isEmpty() ? SslClientAuthMode.NOT_REQUESTED : SslClientAuthMode.REQUESTED;
+        var options = OptionMap.create(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+        return plain -> {
+            var connection = ssl.wrapExistingConnection(plain, options, false);
+            try {
+                connection.setOption(Options.SSL_CLIENT_AUTH_MODE, clients);
+                http.handleEvent(connection);
+            } catch (IOException e) {
+                LOG.warn("admin: no TLS with a client: {}", e.getMessage());
+                IoUtils.safeClose(plain);
+            }
+        };
+    }
+
+    private static void accept(
+            XnioIoThread thread, ServerSocketChannel channel, ChannelListener<StreamConnection> opened) {
+        try {
+            for (var accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
+                accepted.configureBlocking(false);
+                ChannelListeners.invokeChannelListener(Channels.connection(thread, accepted), opened);
+            }
+        } catch (IOException e) {
+            LOG.warn("admin: a connection cannot be accepted: {}", e.getMessage());
+        }
+    }
+
+    InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /** For another process that is to have it as well. */
+    ServerSocketChannel socket() {
+        return channel;
+    }
+
+    /** On its thread, which else would go on waiting with the descriptor. */
+    void stopAccepting() {
+        worker.getIoThread().execute(() -> IoUtils.safeClose(channel));
+    }
+
+    @Override
+    public void close() {
+        IoUtils.safeClose(channel);
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,74 @@
+package flotilla.ops.process;
+
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.node.Node;
+import flotilla.ops.admin.AdminServer;
+import flotilla.ops.admin.Page;
+import flotilla.ops.admin.ScalePage;
+import flotilla.ops.api.AdminApi;
+import flotilla.ops.config.Settings;
+import flotilla.ops.log.AccessLog;
+import flotilla.ops.metrics.Metrics;
+import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.process.upgrade.HandedSockets;
+import flotilla.ops.reload.RunningConfig;
+import flotilla.ops.scale.Scale;
+import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.tracing.Spans;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The admin port with all that it shows: known before the node is, and started when it runs. */
+record AdminStart(
+        Supplier<Settings> settings,
+        Time time,
+        Sources sources,
+        FleetSettings changeable,
+        RequestCounters counters,
+        Optional<AccessLog> accessLog,
+        Optional<Spans> spans) {
+
+    /** @param undo gets how to end it */
+    AdminServer start(
+            Node running,
+            Optional<RunningConfig> config,
+            Optional<Scale> scale,
+            HandedSockets handed,
+            Deque<Runnable> undo) {
+        var metrics = new Metrics(
+                running,
+                sources::sights,
+                counters,
+                () -> accessLog.map(AccessLog::dropped).orElse(0L),
+                time);
+        spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
+        undo.push(metrics::close);
+        scale.ifPresent(advises -> metrics.scale(advises::standings));
+        var served = new AdminApi.Served(
+                running,
+                settings,
+                config,
+                changeable,
+                metrics::scrape,
+                Metrics.CONTENT_TYPE,
+                scalePages(scale),
+                version());
+        var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
+        undo.push(started::close);
+        return started;
+    }
+
+    private Map<String, Page> scalePages(Optional<Scale> scale) {
+        return scale.map(advises -> new ScalePage(advises::standings)
+                        .all(settings.get().scale().upstreams().keySet()))
+                .orElse(Map.of());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(AdminStart.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)");
+    }
+}

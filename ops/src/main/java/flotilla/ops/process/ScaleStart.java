@@ -1,0 +1,31 @@
+package flotilla.ops.process;
+
+import flotilla.discovery.Time;
+import flotilla.node.Node;
+import flotilla.ops.config.Settings;
+import flotilla.ops.scale.Scale;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts what advises the number of endpoints, if anything is to be advised. */
+final class ScaleStart {
+
+    private ScaleStart() {}
+
+    /** @param settings those that count now */
+    static Optional<Scale> of(Supplier<Settings> settings, Node running, Time time) {
+        var first = settings.get();
+        if (first.scale().upstreams().isEmpty()) {
+            return Optional.empty();
+        }
+        var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(first::nodeId);
+        return Optional.of(
+                Scale.start(first.scale(), running, upstream -> checks(settings.get(), upstream), self, time));
+    }
+
+    private static Duration checks(Settings settings, String upstream) {
+        var configured = settings.node().upstreams().get(upstream);
+        return configured == null ? Duration.ZERO : configured.policy().health().interval();
+    }
+}

@@ -1,0 +1,109 @@
+package flotilla.ops.process.upgrade;
+
+import flotilla.discovery.Time;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that is to take this one's place, as this one sees it.
+ *
+ * <p>Until it has said that it serves, this process accepts as ever: both have the same sockets with the same queues,
+ * and whoever accepts a connection has it. So there is no moment in which nobody does, and whichever of the two dies, the
+ * other one is there.
+ */
+final class Heir {
+
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
+
+    /** For all that a start needs: its sources, its endpoints' first checks, its warm-up. */
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private static final Duration STEP = Duration.ofSeconds(30);
+
+    private final Conversation conversation;
+    private final String pid;
+    private final String version;
+    private final long sinceNanos;
+
+    Heir(Conversation conversation, Message hello, long sinceNanos) {
+        this.conversation = conversation;
+        this.pid = hello.value("pid").orElse("unknown");
+        this.version = hello.value("version").orElse("unknown");
+        this.sinceNanos = sinceNanos;
+    }
+
+    String pid() {
+        return pid;
+    }
+
+    String version() {
+        return version;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    void refuse(String why) {
+        try {
+            conversation.say(Message.cancel(why));
+        } catch (IOException e) {
+            LOG.debug("upgrade: process {} is gone already: {}", pid, e.getMessage());
+        }
+        conversation.close();
+    }
+
+    /** Hands over; returns whether it serves now. If not, everything is as before. */
+    boolean takeOver(Running running, Time time) {
+        long began = time.nanos();
+        try {
+            running.freeze();
+            hand(running);
+            expect(Message.Kind.READY, START);
+            conversation.say(Message.of(Message.Kind.GO));
+            expect(Message.Kind.SERVING, STEP);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("upgrade: failed, this process goes on: process {}: {}", pid, e.getMessage());
+            refuse("the old process goes on: " + e.getMessage());
+            running.resume();
+            return false;
+        }
+        LOG.info(
+                "upgrade: process {} (version {}) serves, after {} ms; this one ends with its last connection",
+                pid,
+                version,
+                Duration.ofNanos(time.nanos() - began).toMillis());
+        running.giveWay();
+        farewell();
+        return true;
+    }
+
+    private void hand(Running running) throws IOException {
+        var sockets = running.sockets();
+        var message = Message.of(Message.Kind.SOCKETS);
+        for (var socket : sockets) {
+            message = message.with("socket", socket.owner());
+        }
+        conversation.say(message, sockets.stream().map(HandedSocket::channel).toList());
+    }
+
+    private void expect(Message.Kind kind, Duration limit) throws IOException {
+        var heard = conversation.hear(limit, kind);
+        if (heard.isEmpty()) {
+            throw new IOException("it did not say " + kind + " within " + limit.toSeconds() + " s");
+        } else if (heard.get().is(Message.Kind.CANCEL)) {
+            throw new IOException(heard.get().value("why").orElse("it gave up"));
+        }
+    }
+
+    private void farewell() {
+        try {
+            conversation.say(Message.of(Message.Kind.LEFT));
+        } catch (IOException e) {
+            LOG.warn("upgrade: process {} does not hear that this one has left: {}", pid, e.getMessage());
+        }
+        conversation.close();
+    }
+}

@@ -1,0 +1,213 @@
+package flotilla.ops.process.upgrade;
+
+import flotilla.discovery.Loop;
+import flotilla.discovery.Time;
+import flotilla.ops.process.unix.JdkChannels;
+import flotilla.ops.process.unix.Peer;
+import flotilla.ops.process.unix.QuitSignal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a running process waits for the one that is to take its place. An upgrade begins when both are there: a process
+ * of the same user that has said hello on the socket, and SIGQUIT; either first, within a minute of each other.
+ *
+ * <p>One thread does it all, ten times a second: asks for the signal, looks who has come, and hands over. The socket is
+ * made under a name of its own and renamed into its place, so that a new process takes the place from the old one without
+ * a moment in which there is none, and a file that a killed process left is no obstacle.
+ */
+public final class UpgradeSocket implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration HELLO = Duration.ofSeconds(2);
+
+    /** How long one of the two waits for the other. */
+    static final Duration APART = Duration.ofMinutes(1);
+
+    private final Path path;
+    private final Path made;
+    private final ServerSocketChannel server;
+    private final Time time;
+    private final AtomicBoolean alarmed = new AtomicBoolean();
+
+    private @Nullable Loop loop;
+
+    private UpgradeSocket(Path path, Path made, ServerSocketChannel server, Time time) {
+        this.path = path;
+        this.made = made;
+        this.server = server;
+        this.time = time;
+    }
+
+    /**
+     * Makes the socket, beside its place for now.
+     *
+     * @param inherits whether the process that has the place now is the one that is to give way
+     * @throws UncheckedIOException naming the path, if it cannot be made, or another process listens there
+     */
+    public static UpgradeSocket open(Path path, boolean inherits, Time time) {
+        try {
+            JdkChannels.require();
+            if (!inherits && answers(path)) {
+                throw new IOException("another process listens there: start with -u to take its place");
+            }
+            var made = path.resolveSibling(
+                    path.getFileName() + "." + ProcessHandle.current().pid());
+            Files.deleteIfExists(made);
+            var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            server.bind(UnixDomainSocketAddress.of(made));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            server.configureBlocking(false);
+            return new UpgradeSocket(path, made, server, time);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException("upgrade_sock " + path + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static boolean answers(Path path) {
+        try (var probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return probe.isConnected();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes SIGQUIT; one that comes before {@link #begin} is kept. SIGALRM has to lead to {@link #alarmed} by then.
+     *
+     * @throws UncheckedIOException if the system does not let it
+     */
+    public void takeSignal() {
+        try {
+            QuitSignal.takeOver();
+        } catch (IOException e) {
+            throw new UncheckedIOException("upgrade_sock " + path + ": SIGQUIT cannot be had", e);
+        }
+    }
+
+    /** Takes the place of whatever is there; from now on an upgrade may begin. */
+    public void begin(Running running) {
+        try {
+            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("upgrade_sock " + path + ": cannot be put in its place", e);
+        }
+        loop = Loop.start("upgrade", time, new Rounds(running));
+    }
+
+    /** SIGALRM came: SIGQUIT did, seconds ago, and nobody asked. */
+    public void alarmed() {
+        alarmed.set(true);
+    }
+
+    @Override
+    public void close() {
+        if (loop != null) {
+            loop.close();
+        }
+        try {
+            server.close();
+            Files.deleteIfExists(made);
+        } catch (IOException e) {
+            LOG.warn("upgrade_sock {}: cannot be closed: {}", path, e.getMessage());
+        }
+    }
+
+    private final class Rounds implements Loop.Round {
+
+        private final Running running;
+        private Optional<Heir> waiting = Optional.empty();
+        private boolean asked;
+        private long askedNanos;
+
+        private Rounds(Running running) {
+            this.running = running;
+        }
+
+        @Override
+        public Duration run() throws IOException {
+            if (QuitSignal.came() || alarmed.getAndSet(false)) {
+                asked = true;
+                askedNanos = time.nanos();
+                LOG.info(
+                        "SIGQUIT: upgrade: hands the listening sockets over {}",
+                        waiting.isPresent()
+                                ? "to process " + waiting.get().pid()
+                                : "to the process that is started with -u within " + APART.toSeconds() + " s");
+            }
+            var newcomer = server.accept();
+            if (newcomer != null) {
+                greet(newcomer);
+            }
+            if (asked && waiting.isPresent()) {
+                handOver(waiting.get());
+            }
+            forget();
+            return LOOK;
+        }
+
+        private void greet(SocketChannel newcomer) throws IOException {
+            var conversation = new Conversation(newcomer, time);
+            try {
+                Peer.require(newcomer);
+                var hello = conversation.hear(HELLO, Message.Kind.HELLO);
+                if (hello.isEmpty() || !hello.get().is(Message.Kind.HELLO)) {
+                    throw new IOException("it says nothing");
+                }
+                conversation.say(Message.of(Message.Kind.WAIT)
+                        .with("pid", String.valueOf(ProcessHandle.current().pid())));
+                waiting.ifPresent(former -> former.refuse("another process came"));
+                var heir = new Heir(conversation, hello.get(), time.nanos());
+                waiting = Optional.of(heir);
+                LOG.info("upgrade: process {} (version {}) is to take this one's place", heir.pid(), heir.version());
+            } catch (IOException e) {
+                LOG.warn("upgrade_sock: somebody came and is sent away: {}", e.getMessage());
+                conversation.close();
+            }
+        }
+
+        private void handOver(Heir heir) {
+            waiting = Optional.empty();
+            if (heir.takeOver(running, time)) {
+                running.end();
+            }
+            asked = false;
+        }
+
+        /** Neither waits for the other without end. */
+        private void forget() {
+            long now = time.nanos();
+            if (asked && now - askedNanos >= APART.toNanos()) {
+                asked = false;
+                LOG.warn("upgrade: no process was started with -u within {} s; goes on", APART.toSeconds());
+            }
+            waiting.filter(heir -> now - heir.sinceNanos() >= APART.toNanos()).ifPresent(heir -> {
+                waiting = Optional.empty();
+                heir.refuse("no SIGQUIT came within " + APART.toSeconds() + " s");
+                LOG.warn(
+                        "upgrade: no SIGQUIT came within {} s; process {} is sent away", APART.toSeconds(), heir.pid());
+            });
+        }
+
+        @Override
+        public Duration failed(Throwable cause) {
+            LOG.error("upgrade_sock: {}", cause.toString(), cause);
+            return LOOK;
+        }
+    }
+}

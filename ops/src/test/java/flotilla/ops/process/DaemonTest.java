@@ -1,0 +1,100 @@
+package flotilla.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.ops.Await;
+import flotilla.ops.FlotillaProcess;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code flotilla -d}, as a shell sees it. */
+class DaemonTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void returnsOnceTheProgramServesInASessionOfItsOwn() throws Exception {
+        try (var shell =
+                FlotillaProcess.start("-d", "-c", config("127.0.0.1:0", "").toString())) {
+            assertThat(shell.exitCode()).as(shell.err()).isZero();
+            assertThat(shell.err()).isEmpty();
+
+            var pid = Files.readString(directory.resolve("flotilla.pid")).strip();
+            var daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            try {
+                assertThat(daemon.pid()).isNotEqualTo(shell.pid());
+                // proc_pid_stat(5): behind the name in brackets state, parent, group, session.
+                var stat = Files.readString(Path.of("/proc", pid, "stat"));
+                assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3])
+                        .isEqualTo(pid);
+                assertThat(accepts(port())).isTrue();
+            } finally {
+                daemon.destroy();
+            }
+            Await.until(() -> !daemon.isAlive());
+            assertThat(directory.resolve("flotilla.pid")).doesNotExist();
+            assertThat(Files.readString(directory.resolve("error.log"))).contains("SIGTERM", "stopped");
+        }
+    }
+
+    private int port() throws Exception {
+        var line = Files.readString(directory.resolve("error.log"))
+                .lines()
+                .filter(one -> one.contains("listener web: on "))
+                .findFirst()
+                .orElseThrow();
+        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+    }
+
+    private static boolean accepts(int port) throws Exception {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.isConnected();
+        }
+    }
+
+    @Test
+    void saysWhyTheProgramCannotStart() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var address = "127.0.0.1:" + taken.getLocalPort();
+            try (var shell =
+                    FlotillaProcess.start("-d", "-c", config(address, "").toString())) {
+                assertThat(shell.exitCode()).isEqualTo(1);
+                assertThat(shell.err()).contains("flotilla: listener web: cannot bind " + address);
+            }
+        }
+    }
+
+    @Test
+    void refusesToRunWithoutALog() throws Exception {
+        try (var shell =
+                FlotillaProcess.start("-d", "-c", config("127.0.0.1:0", "#").toString())) {
+            assertThat(shell.exitCode()).isEqualTo(2);
+            assertThat(shell.err()).contains("-d: alone (expected: error_log in the file)");
+        }
+    }
+
+    private Path config(String bind, String beforeLog) throws Exception {
+        var text = """
+                version: 1
+                listeners: { web: '$BIND' }
+                admin: off
+                pid_file: $DIR/flotilla.pid
+                $NO_error_log: $DIR/error.log
+                upstreams: { shop: { source: 'fixed:127.0.0.1:81' } }
+                routes: [ { upstream: shop } ]
+                """;
+        return Files.writeString(
+                directory.resolve("flotilla.yaml"),
+                text.replace("$BIND", bind)
+                        .replace("$DIR", directory.toString())
+                        .replace("$NO_", beforeLog));
+    }
+}

@@ -1,0 +1,104 @@
+package flotilla.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.discovery.Time;
+import flotilla.ops.Await;
+import flotilla.ops.FlotillaProcess;
+import flotilla.ops.process.unix.Datagram;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What systemd hears, at a real socket in its place. */
+class SupervisorTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theProgramSaysThatItIsReadyThatItLivesAndThatItStops() throws Exception {
+        var heard = new ArrayList<String>();
+        try (var systemd = Datagram.bind(directory.resolve("notify").toString());
+                var process = FlotillaProcess.start(
+                        Map.of("NOTIFY_SOCKET", directory.resolve("notify").toString(), "WATCHDOG_USEC", "200000"),
+                        "--bind",
+                        "127.0.0.1:0",
+                        "--upstream",
+                        "127.0.0.1:81")) {
+            await(systemd, heard, "READY=1\nMAINPID=" + process.pid() + "\n");
+            await(systemd, heard, "WATCHDOG=1");
+            process.signal("TERM");
+            await(systemd, heard, "STOPPING=1");
+            assertThat(process.exitCode()).isZero();
+        }
+    }
+
+    private static void await(Datagram systemd, List<String> heard, String wanted) throws Exception {
+        Await.until(() -> {
+            heard.add(systemd.receive());
+            return heard.getLast().startsWith(wanted);
+        });
+    }
+
+    @Test
+    void theWatchdogIsNotToldWhileAThreadHangs() throws Exception {
+        var address = "@flotilla-test-" + directory.getFileName();
+        var environment = Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "20000");
+        var looks = new AtomicInteger();
+        try (var systemd = Datagram.bind(address)) {
+            // Of two threads the second answers from the third look on.
+            var end = Supervisor.of(environment)
+                    .watch(
+                            answered -> {
+                                answered.run();
+                                if (looks.incrementAndGet() >= 3) {
+                                    answered.run();
+                                }
+                            },
+                            2,
+                            Time.system());
+            try {
+                Await.until(() -> systemd.receive().equals("WATCHDOG=1"));
+                assertThat(looks.get()).isGreaterThanOrEqualTo(3);
+            } finally {
+                end.run();
+            }
+        }
+    }
+
+    @Test
+    void socketsOfSystemdBecomeThoseOfListenersAndOfTheAdminPort() throws Exception {
+        var file = Files.writeString(directory.resolve("flotilla.yaml"), """
+                version: 1
+                listeners: { web: 127.0.0.1:0 }
+                admin: 127.0.0.1:0
+                upstreams: { shop: { source: 'fixed:127.0.0.1:81' } }
+                routes: [ { upstream: shop } ]
+                """);
+        var script = """
+                use Socket;
+                $^F = 9;
+                for (0, 1) {
+                  my $s;
+                  socket($s, PF_INET, SOCK_STREAM, 0) and bind($s, sockaddr_in(0, INADDR_LOOPBACK)) and listen($s, 9) or die $!;
+                  push @open, $s;
+                  print STDERR "passed $_: on 127.0.0.1:", (sockaddr_in(getsockname $s))[0], "\\n";
+                }
+                fileno($open[0]) == 3 && fileno($open[1]) == 4 or die "others have the descriptors 3 and 4";
+                @ENV{"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"} = ($$, 2, "web:admin");
+                exec @ARGV or die $!;
+                """;
+        try (var process = FlotillaProcess.startBy(List.of("perl", "-e", script), "-c", file.toString())) {
+            assertThat(process.port("listener web: on ")).isEqualTo(process.port("passed 0: on "));
+            assertThat(process.port("admin: on ")).isEqualTo(process.port("passed 1: on "));
+            process.signal("TERM");
+            assertThat(process.exitCode()).isZero();
+        }
+    }
+}

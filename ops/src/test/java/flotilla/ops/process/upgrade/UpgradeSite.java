@@ -1,0 +1,114 @@
+package flotilla.ops.process.upgrade;
+
+import com.sun.net.httpserver.HttpServer;
+import flotilla.ops.Await;
+import flotilla.ops.FlotillaProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An endpoint, a directory with a configuration, and processes that take each other's place by it. */
+final class UpgradeSite implements AutoCloseable {
+
+    private static final String WEB = "web: 127.0.0.1:0";
+
+    private final Path directory;
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpServer endpoint;
+
+    UpgradeSite(Path directory) throws IOException {
+        this.directory = directory;
+        endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endpoint.setExecutor(callers);
+        endpoint.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        endpoint.start();
+    }
+
+    Path socket() {
+        return directory.resolve("upgrade.sock");
+    }
+
+    String pid() throws IOException {
+        return Files.readString(directory.resolve("flotilla.pid")).strip();
+    }
+
+    FlotillaProcess start(String... options) throws Exception {
+        return start(2, WEB, options);
+    }
+
+    /** Starts a process by a configuration with these listeners; returns at once. */
+    FlotillaProcess start(int threads, String listeners, String... options) throws Exception {
+        var file =
+                Files.writeString(directory.resolve("flotilla.yaml"), """
+                version: 1
+                threads: $THREADS
+                listeners: { $LISTENERS }
+                admin: 127.0.0.1:0
+                pid_file: $DIR/flotilla.pid
+                upgrade_sock: $DIR/upgrade.sock
+                state: $DIR/state
+                upstreams: { shop: { source: 'fixed:127.0.0.1:$PORT' } }
+                routes: [ { upstream: shop } ]
+                """.replace("$THREADS", String.valueOf(threads))
+                        .replace("$LISTENERS", listeners)
+                        .replace("$DIR", directory.toString())
+                        .replace("$PORT", String.valueOf(endpoint.getAddress().getPort())));
+        var arguments = new String[options.length + 2];
+        arguments[0] = "-c";
+        arguments[1] = file.toString();
+        System.arraycopy(options, 0, arguments, 2, options.length);
+        return FlotillaProcess.start(arguments);
+    }
+
+    /** Waits until a process serves and may be replaced; returns the port of its listener. */
+    int serving(FlotillaProcess process) throws Exception {
+        int port = process.port("listener web: on ");
+        Await.until(() -> Files.exists(socket()) && pid().equals(String.valueOf(process.pid())));
+        return port;
+    }
+
+    /** Has one process take the place of another, and waits until the old one has ended. */
+    FlotillaProcess replace(FlotillaProcess old, int threads, String listeners) throws Exception {
+        old.signal("QUIT");
+        var next = start(threads, listeners, "-u");
+        finish(old, next);
+        return next;
+    }
+
+    FlotillaProcess replace(FlotillaProcess old) throws Exception {
+        return replace(old, 2, WEB);
+    }
+
+    private void finish(FlotillaProcess old, FlotillaProcess next) throws Exception {
+        serving(next);
+        if (old.exitCode() != 0 || !old.err().contains("stopped; another process serves")) {
+            throw new AssertionError("the old process said " + old.err());
+        }
+    }
+
+    static int status(int port, String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Override
+    public void close() {
+        endpoint.stop(0);
+        callers.close();
+    }
+}
