@@ -33,7 +33,7 @@ public interface ArchitectureContract {
             Map.entry("io.undertow..", List.of("flotilla.node.io..", "flotilla.ops.admin..")),
             Map.entry("org.xnio..", List.of("flotilla.node.io..", "org.xnio.nio", "flotilla.ops.admin..")),
             Map.entry("io.micrometer..", List.of("flotilla.ops.metrics..")),
-            Map.entry("io.opentelemetry..", List.of("flotilla.ops.tracing..")),
+            Map.entry("io.opentelemetry..", List.of("flotilla.ops.tracing..", "flotilla.ops.metrics.otlp..")),
             Map.entry("io.prometheus..", List.of("flotilla.ops.metrics..")),
             Map.entry("org.bouncycastle..", List.of("flotilla.ops.cert..")),
             Map.entry("picocli..", List.of("flotilla.ops", "flotilla.ops.ctl..")));

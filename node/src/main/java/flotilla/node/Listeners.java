@@ -202,6 +202,13 @@ final class Listeners implements AutoCloseable {
                 .sum();
     }
 
+    /** What is counted of each one's connections. */
+    List<NodeFigures.ListenerFigures> figures() {
+        return all.stream()
+                .map(each -> new NodeFigures.ListenerFigures(each.name(), each.connections(), each.cells()))
+                .toList();
+    }
+
     /** Go on, but every answer closes its connection from now on. */
     void sendAway() {
         all.forEach(FrontListener::sendAway);

@@ -9,6 +9,7 @@ import flotilla.node.cluster.Membership;
 import flotilla.node.health.Health;
 import flotilla.node.health.Verdict;
 import flotilla.node.http.RequestPath;
+import flotilla.node.io.IoThread;
 import flotilla.node.io.IoThreads;
 import flotilla.node.io.upstream.Pools;
 import flotilla.node.route.Faults;
@@ -231,6 +232,13 @@ public final class Node implements AutoCloseable {
                 bounds.requests().inFlight(),
                 listeners.connections(),
                 bounds.buffers().used());
+    }
+
+    /** What is counted of its ports and threads. */
+    public NodeFigures figures() {
+        return new NodeFigures(
+                listeners.figures(),
+                threads.all().stream().map(IoThread::lateness).toList());
     }
 
     /** Keys of sticky sessions were replaced in their rings: sessions go by them from the next table on. */

@@ -46,7 +46,9 @@ public final class TestNode implements AutoCloseable {
             String endpoint,
             int attempts,
             long bytesIn,
-            int ioThread) {}
+            int ioThread,
+            long durationNanos,
+            long upstreamNanos) {}
 
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final Node node;
@@ -78,7 +80,9 @@ public final class TestNode implements AutoCloseable {
                 request.endpoint(),
                 request.attempts(),
                 request.bytesIn(),
-                request.ioThread());
+                request.ioThread(),
+                request.durationNanos(),
+                request.upstreamNanos());
     }
 
     /** The policy of tests: round robin, and health that live traffic does not touch, nor any breaker. */

@@ -1,6 +1,7 @@
 package flotilla.node.balance;
 
 import flotilla.discovery.Endpoint;
+import flotilla.node.figures.EndpointFigures;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ public final class LiveEndpoint {
     private final LongAdder failures = new LongAdder();
     private final PeakEwma latency = new PeakEwma();
     private final AnswerTimes answerTimes = new AnswerTimes();
+    private final EndpointFigures figures = new EndpointFigures();
 
     private final String authority;
     private final long key;
@@ -196,6 +198,11 @@ public final class LiveEndpoint {
     /** How long all of its answers took, summed up. */
     public AnswerTimes answerTimes() {
         return answerTimes;
+    }
+
+    /** What is counted of it for those who look. */
+    public EndpointFigures figures() {
+        return figures;
     }
 
     /** The first byte of an answer came at {@code nowNanos}, after {@code latencyNanos}. */

@@ -33,7 +33,7 @@ public final class Fleet implements AutoCloseable {
     private final Member self;
     private final Cluster cluster;
     private final Time time;
-    private final Refusals refusals = new Refusals();
+    private final MessageCounts messages = new MessageCounts();
     private final Outbox outbox;
     private final Peers peers;
     private final Gauges gauges;
@@ -67,7 +67,7 @@ public final class Fleet implements AutoCloseable {
         this.state = new FleetState(self, endpoints, limits, time.nanos());
         this.peers = state.peers();
         this.gauges = state.gauges();
-        this.outbox = new Outbox(cluster);
+        this.outbox = new Outbox(cluster, messages);
         this.loop = Loop.start("fleet", time, new Ticks(this::tick, policy.interval()));
     }
 
@@ -117,9 +117,14 @@ public final class Fleet implements AutoCloseable {
         return cluster.state();
     }
 
-    /** What was heard and not taken. */
-    public Refusals refusals() {
-        return refusals;
+    /** What was said and heard. */
+    public MessageCounts messages() {
+        return messages;
+    }
+
+    /** What all live nodes have to do for each upstream. */
+    public synchronized List<UpstreamSum> sums() {
+        return state.sums();
     }
 
     /** Figures that nodes tell one another for others to use. */
@@ -318,11 +323,7 @@ public final class Fleet implements AutoCloseable {
 
         @Override
         public void received(byte[] message) {
-            try {
-                take(Messages.decode(message));
-            } catch (RefusedMessage refusal) {
-                refusals.note(refusal);
-            }
+            messages.hear(message, Fleet.this::take);
         }
 
         @Override

@@ -103,7 +103,13 @@ public final class FleetState {
                 demands.put(demand.key(), demand);
             }
         }
-        return new NodeReport(origin(nowNanos), tallies.traffic(), loads, List.copyOf(demands.values()));
+        return new NodeReport(
+                origin(nowNanos), tallies.traffic(), loads, List.copyOf(demands.values()), tallies.failures());
+    }
+
+    /** What all live nodes have to do for each upstream of this node. */
+    public List<UpstreamSum> sums() {
+        return tallies.sums((upstream, _) -> peers.traffic(upstream), (upstream, _) -> peers.failures(upstream));
     }
 
     public Message.Hello hello(long nowNanos) {

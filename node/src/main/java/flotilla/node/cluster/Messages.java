@@ -46,6 +46,7 @@ public final class Messages {
     private static final int RAMPS = 7;
     private static final int NOTICES = 8;
     private static final int READINGS = 9;
+    private static final int FAILURES = 10;
 
     private static final int LEAST_DEMAND = 9;
     private static final int LEAST_LOAD = 11;
@@ -104,7 +105,7 @@ public final class Messages {
             before = tag;
         }
         return switch (kind) {
-            case REPORT -> new NodeReport(origin, sections.traffic, sections.loads, sections.limits);
+            case REPORT -> new NodeReport(origin, sections.traffic, sections.loads, sections.limits, sections.failures);
             case VERDICT_EVENT -> sections.verdicts(origin, false);
             case VERDICT_TABLE -> sections.verdicts(origin, true);
             case BULLETIN -> new Bulletin(origin, sections.posting());
@@ -133,6 +134,7 @@ public final class Messages {
                         .number(load.connections())
                         .octet(load.latencyStep()));
         section(body, LIMITS, report.limits(), Messages::demand);
+        section(body, FAILURES, report.failures(), Messages::demand);
     }
 
     private static void verdicts(MessageWriter body, Verdicts verdicts) {
@@ -206,6 +208,7 @@ public final class Messages {
         private List<Demand> traffic = List.of();
         private List<EndpointLoad> loads = List.of();
         private List<Demand> limits = List.of();
+        private List<Demand> failures = List.of();
         private List<Opinion> opinions = List.of();
         private List<EjectionVote> votes = List.of();
         private @Nullable Posting posting;
@@ -222,6 +225,7 @@ public final class Messages {
                 case TRAFFIC -> traffic = list(content, LEAST_DEMAND, Sections::demand);
                 case LOADS -> loads = list(content, LEAST_LOAD, Sections::load);
                 case LIMITS -> limits = list(content, LEAST_DEMAND, Sections::demand);
+                case FAILURES -> failures = list(content, LEAST_DEMAND, Sections::demand);
                 case OPINIONS -> opinions = list(content, LEAST_OPINION, Sections::opinion);
                 case VOTES -> votes = list(content, LEAST_VOTE, Sections::vote);
                 case POSTING -> posting = posting(content);

@@ -11,19 +11,32 @@ import java.util.function.ToLongFunction;
  * @param traffic requests per second to each upstream
  * @param loads what is under way at each endpoint
  * @param limits requests per second that come under each fleet-wide limit
+ * @param failures attempts per second at each upstream that failed; nothing from nodes of a release that did not tell
  */
-public record NodeReport(Origin origin, List<Demand> traffic, List<EndpointLoad> loads, List<Demand> limits)
+public record NodeReport(
+        Origin origin, List<Demand> traffic, List<EndpointLoad> loads, List<Demand> limits, List<Demand> failures)
         implements Message {
 
     public NodeReport {
         traffic = ascending("traffic", traffic, Demand::key);
         loads = ascending("loads", loads, EndpointLoad::key);
         limits = ascending("limits", limits, Demand::key);
+        failures = ascending("failures", failures, Demand::key);
+    }
+
+    /** Of a node where nothing fails. */
+    public NodeReport(Origin origin, List<Demand> traffic, List<EndpointLoad> loads, List<Demand> limits) {
+        this(origin, traffic, loads, limits, List.of());
     }
 
     /** The rate to this upstream in requests per second; 0 if there is none. */
     double trafficTo(long upstream) {
         return find(traffic, upstream);
+    }
+
+    /** Failed attempts at this upstream per second. */
+    double failuresAt(long upstream) {
+        return find(failures, upstream);
     }
 
     /** The rate under this limit in requests per second; 0 if there is none. */

@@ -22,14 +22,16 @@ final class Outbox implements AutoCloseable {
     private record Waiting(String name, Supplier<Message> message, CountDownLatch sent) {}
 
     private final Cluster cluster;
+    private final MessageCounts counts;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean failing;
 
-    Outbox(Cluster cluster) {
+    Outbox(Cluster cluster, MessageCounts counts) {
         this.cluster = cluster;
+        this.counts = counts;
         this.thread = Thread.ofVirtual().name("fleet-send").start(this::run);
     }
 
@@ -73,7 +75,9 @@ final class Outbox implements AutoCloseable {
     /** A cluster that fails now may work again later; that it fails is said once. */
     private void publish(Waiting next) {
         try {
-            cluster.publish(Messages.encode(next.message().get()));
+            var message = Messages.encode(next.message().get());
+            cluster.publish(message);
+            counts.sent(message);
             next.sent().countDown();
             if (failing) {
                 failing = false;

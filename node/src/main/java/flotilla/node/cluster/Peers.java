@@ -132,6 +132,16 @@ public final class Peers {
         return sum(report -> leaving.test(report.origin().node().node()) ? 0 : report.trafficTo(upstream) + prior);
     }
 
+    /** What fresh peers have of this upstream's traffic, those about to go too. */
+    double traffic(long upstream) {
+        return sum(report -> report.trafficTo(upstream));
+    }
+
+    /** What fails of it at fresh peers. */
+    double failures(long upstream) {
+        return sum(report -> report.failuresAt(upstream));
+    }
+
     private double sum(ToDoubleFunction<NodeReport> part) {
         double sum = 0;
         for (var each : known.values()) {

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What is known of each of this node's endpoints over the fleet: the sums of what peers told, what this node told
@@ -36,11 +38,13 @@ final class Tallies {
         private int toldConnections;
         private final ConnectionShare share = new ConnectionShare();
         private long picks;
+        private long failures;
 
         Tally(LiveEndpoint endpoint, Traffic traffic) {
             this.endpoint = endpoint;
             this.traffic = traffic;
             this.picks = endpoint.picks();
+            this.failures = endpoint.failures();
         }
     }
 
@@ -50,6 +54,8 @@ final class Tallies {
         private final Rate rate = new Rate(TRAFFIC_SPAN_NANOS);
         private double peersPerOwn;
         private long picks;
+        private final Rate failureRate = new Rate(TRAFFIC_SPAN_NANOS);
+        private long failures;
 
         Traffic(long key) {
             this.key = key;
@@ -172,10 +178,15 @@ final class Tallies {
             long picks = tally.endpoint.picks();
             tally.traffic.picks += picks - tally.picks;
             tally.picks = picks;
+            long failures = tally.endpoint.failures();
+            tally.traffic.failures += failures - tally.failures;
+            tally.failures = failures;
         }
         for (var traffic : upstreams.values()) {
             traffic.rate.add((double) traffic.picks, nanos);
             traffic.picks = 0;
+            traffic.failureRate.add((double) traffic.failures, nanos);
+            traffic.failures = 0;
         }
     }
 
@@ -207,10 +218,38 @@ final class Tallies {
 
     /** This node's own traffic, for a report. */
     List<Demand> traffic() {
+        return demands(traffic -> traffic.rate);
+    }
+
+    /** What fails of it, for a report. */
+    List<Demand> failures() {
+        return demands(traffic -> traffic.failureRate);
+    }
+
+    private List<Demand> demands(Function<Traffic, Rate> rate) {
         return upstreams.values().stream()
-                .filter(traffic -> traffic.rate.perSecond() > 0)
-                .map(traffic -> Demand.of(traffic.key, traffic.rate.perSecond()))
+                .map(traffic -> Demand.of(traffic.key, rate.apply(traffic).perSecond()))
+                .filter(demand -> demand.milliRate() > 0)
                 .sorted(Comparator.comparingLong(Demand::key))
+                .toList();
+    }
+
+    /** What this node and its peers have to do for each upstream, by name. */
+    List<UpstreamSum> sums(PeerTraffic traffic, PeerTraffic failures) {
+        var inFlight = new HashMap<String, Double>();
+        for (var tally : tallies) {
+            double ofPeers = (double) tally.inFlight / Freshness.WHOLE;
+            inFlight.merge(tally.endpoint.upstream(), ofPeers + tally.endpoint.inFlight(), Double::sum);
+        }
+        return upstreams.entrySet().stream()
+                .map(entry -> {
+                    var own = entry.getValue();
+                    return new UpstreamSum(
+                            entry.getKey(),
+                            own.rate.perSecond() + traffic.to(own.key, 0),
+                            own.failureRate.perSecond() + failures.to(own.key, 0),
+                            inFlight.getOrDefault(entry.getKey(), 0.0));
+                })
                 .toList();
     }
 

@@ -316,6 +316,7 @@ final class EndpointHealth {
     @GuardedBy("this") private void change(Verdict next) {
         var old = verdict;
         verdict = next;
+        endpoint.figures().turned();
         LOG.info("{}: {} -> {}: {}", endpoint, word(old), word(next), next.reason());
         listener.accept(endpoint, next);
     }

@@ -41,7 +41,7 @@ final class Attempt implements Call {
         this.exchange = exchange;
         this.next = next;
         this.span = new AttemptSpan(exchange);
-        this.lease = new Lease(exchange.io());
+        this.lease = new Lease(exchange.io(), exchange.tries().time());
         this.wait = new Wait(exchange.io()) {
             @Override
             protected void expired() {

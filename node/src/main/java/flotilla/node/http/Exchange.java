@@ -305,6 +305,11 @@ public abstract class Exchange extends ClientSide implements Balancer.Request, F
     }
 
     @Override
+    public final long upstreamNanos() {
+        return tried.time().nanos();
+    }
+
+    @Override
     public final @Nullable Failure failure() {
         return failure;
     }

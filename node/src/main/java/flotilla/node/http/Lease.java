@@ -16,6 +16,7 @@ final class Lease {
     private static final int MOST_OUTRUN = 5;
 
     private final IoThread io;
+    private final TriesTime time;
     private final Admission admission = new Admission();
     private @Nullable LiveEndpoint endpoint;
     private @Nullable Health health;
@@ -23,8 +24,10 @@ final class Lease {
     private long startNanos;
     private long firstByteNanos = NONE;
 
-    Lease(IoThread io) {
+    /** @param time of the request's tries, this one among them */
+    Lease(IoThread io, TriesTime time) {
         this.io = io;
+        this.time = time;
     }
 
     /** There is no answer yet. */
@@ -65,6 +68,7 @@ final class Lease {
         firstByteNanos = NONE;
         status = 0;
         startNanos = io.nanos();
+        time.began(startNanos);
     }
 
     /** The head of an answer is there. */
@@ -105,7 +109,9 @@ final class Lease {
     void close(@Nullable String blame) {
         var done = endpoint();
         done.release(blame != null && !blame.isEmpty());
-        long now = io.coarseNanos();
+        long now = io.nanos();
+        time.ended(now);
+        done.figures().of(io.index()).ended(status, firstByteNanos);
         boolean news = admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
         if (health != null && blame != null) {
             if (blame.isEmpty()) {

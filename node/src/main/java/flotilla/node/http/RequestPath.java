@@ -63,7 +63,7 @@ public final class RequestPath {
                 inFlightLimit,
                 new ClientLimitStage(clients),
                 new RequestGuard(),
-                new Routing(tables),
+                new Routing(tables, telemetry),
                 new RateLimitStage(),
                 new Deadline(),
                 routeStages,

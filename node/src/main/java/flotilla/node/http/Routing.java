@@ -4,15 +4,18 @@ import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteTable;
+import flotilla.node.telemetry.Telemetry;
 import java.util.function.Supplier;
 
 /** Binds a request to one table and its route for its whole life (404), and to the route's largest body (413). */
 final class Routing implements Stage {
 
     private final Supplier<RouteTable> tables;
+    private final Telemetry telemetry;
 
-    Routing(Supplier<RouteTable> tables) {
+    Routing(Supplier<RouteTable> tables, Telemetry telemetry) {
         this.tables = tables;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -38,6 +41,7 @@ final class Routing implements Stage {
             return;
         }
         exchange.route(destination);
+        telemetry.routed(exchange);
         long max = destination.route().maxBody();
         var body = exchange.body();
         if (max != Route.UNLIMITED && body != null && body.length() > max) {

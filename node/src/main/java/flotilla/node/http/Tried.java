@@ -18,8 +18,10 @@ final class Tried {
     private @Nullable LiveEndpoint last;
     private byte[] lines = NOTHING;
     private Story story = Story.NONE;
+    private final TriesTime time = new TriesTime();
 
     void clear() {
+        time.reset();
         if (last != null) {
             forget();
             last = null;
@@ -67,6 +69,11 @@ final class Tried {
     /** Who hears what is done for the request; mostly nobody. */
     Story story() {
         return story;
+    }
+
+    /** How long they took. */
+    TriesTime time() {
+        return time;
     }
 
     /** All may be tried again. */

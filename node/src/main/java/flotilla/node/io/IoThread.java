@@ -1,6 +1,7 @@
 package flotilla.node.io;
 
 import flotilla.discovery.Time;
+import flotilla.node.figures.Lateness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -68,6 +69,7 @@ public final class IoThread {
     private final TimerWheel timers;
     private final Runnable tick = this::tick;
 
+    private final Lateness lateness = new Lateness();
     private boolean ticking;
     private long coarseNanos;
     private long epochReadNanos;
@@ -135,6 +137,11 @@ public final class IoThread {
         timers.cancel(timeout);
     }
 
+    /** How late it comes to its ticks. */
+    public Lateness lateness() {
+        return lateness;
+    }
+
     /** Runs a task on this thread soon; from any thread. Does nothing once the thread is ending. */
     public void execute(Runnable task) {
         try {
@@ -151,7 +158,8 @@ public final class IoThread {
 
     private void tick() {
         ticking = false;
-        timers.advance(nanos());
+        lateness.there(nanos());
+        timers.advance(coarseNanos);
         if (timers.size() > 0) {
             keepTicking();
         }
@@ -164,6 +172,7 @@ public final class IoThread {
         try {
             thread.executeAfter(tick, TICK_NANOS, TimeUnit.NANOSECONDS);
             ticking = true;
+            lateness.due(time.nanos() + TICK_NANOS);
         } catch (RejectedExecutionException e) {
             // The thread is ending, and with it all that waits.
             ticking = false;

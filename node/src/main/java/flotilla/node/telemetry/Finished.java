@@ -76,6 +76,12 @@ public interface Finished {
     /** From the last attempt's start to the answer's first byte; -1 without an answer. */
     long firstByteNanos();
 
+    /**
+     * For how long a try at an endpoint was under way, of {@link #durationNanos}: from each try's choice of an endpoint to
+     * its answer's last byte or its failure, the wait for a connection included; of two at one time once. The rest is this node's own.
+     */
+    long upstreamNanos();
+
     /** What went wrong, if anything did. */
     @Nullable Failure failure();
 }

@@ -9,6 +9,9 @@ public interface Telemetry {
     /** A request ended; called exactly once for each that began. */
     void finished(Finished request);
 
+    /** A request has its route; not called for one that gets none, and before {@link #finished} for all others. */
+    default void routed(Finished request) {}
+
     /** Whether {@link #decided} is wanted now. */
     default boolean wantsDecisions() {
         return false;

@@ -48,6 +48,36 @@ class FleetTest {
     }
 
     @Test
+    void anyNodeTellsWhatAllOfThemHaveToDo() {
+        var endpoints = List.of(endpoint(), endpoint(), endpoint());
+        var a = start("a", endpoints.get(0));
+        var b = start("b", endpoints.get(1));
+        var c = start("c", endpoints.get(2));
+        for (var endpoint : endpoints) {
+            endpoint.lease();
+        }
+        advanceUntil(() -> Stream.of(a, b, c)
+                .allMatch(each ->
+                        each.sums().size() == 1 && each.sums().getFirst().inFlight() == 3));
+
+        for (boolean failed : new boolean[] {true, false, false}) {
+            endpoints.get(1).lease();
+            endpoints.get(1).release(failed);
+        }
+        // Rates follow over two seconds, so for that long all of them see the failure that one node had.
+        advanceUntil(() -> Stream.of(a, b, c)
+                .allMatch(each -> each.sums().getFirst().failuresPerSecond() > 0
+                        && each.sums().getFirst().requestsPerSecond()
+                                > each.sums().getFirst().failuresPerSecond()));
+        assertThat(a.sums().getFirst().upstream()).isEqualTo("web");
+        assertThat(a.messages().sent()).isPositive();
+        assertThat(a.messages().bytesReceived()).isGreaterThan(a.messages().received());
+
+        b.close();
+        advanceUntil(() -> a.sums().getFirst().inFlight() == 2);
+    }
+
+    @Test
     void forgetsWhatANodeHadThatLeft() {
         var ofA = endpoint();
         var ofB = endpoint();
@@ -91,7 +121,7 @@ class FleetTest {
         var namesake = new FleetState(new Member("a", 7), List::of, 0);
         cluster.publish(Messages.encode(namesake.report(0)));
 
-        assertThat(a.refusals().counts())
+        assertThat(a.messages().refusals().counts())
                 .containsEntry(Reason.TRUNCATED, 1L)
                 .containsEntry(Reason.VERSION, 1L)
                 .containsEntry(Reason.OVERSIZE, 1L)

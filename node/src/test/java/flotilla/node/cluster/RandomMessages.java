@@ -17,7 +17,8 @@ final class RandomMessages {
 
     Message next() {
         return switch (random.nextInt(6)) {
-            case 0 -> new NodeReport(origin(), list(this::demand), list(this::load), list(this::demand));
+            case 0 ->
+                new NodeReport(origin(), list(this::demand), list(this::load), list(this::demand), list(this::demand));
             case 1 -> verdicts(true);
             case 2 -> verdicts(false);
             case 3 -> new Bulletin(origin(), posting());

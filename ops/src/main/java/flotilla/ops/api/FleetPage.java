@@ -37,7 +37,8 @@ final class FleetPage {
         var upstreams = page.putArray("upstreams");
         node.view().upstreams().forEach(upstream -> endpoints.write(upstream, upstreams.addObject()));
         var refused = page.putObject("refused_messages");
-        fleet.ifPresent(one -> one.refusals()
+        fleet.ifPresent(one -> one.messages()
+                .refusals()
                 .counts()
                 .forEach((reason, count) -> refused.put(reason.name().toLowerCase(Locale.ROOT), count)));
         return page;

@@ -76,6 +76,7 @@ final class Assembly {
                 node,
                 layout.accessLog(),
                 layout.tracing(),
+                layout.metrics(),
                 layout.admin().policy(tlsFiles),
                 consul(),
                 cluster(),

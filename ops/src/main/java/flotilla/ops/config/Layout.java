@@ -4,6 +4,7 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.metrics.MetricsPolicy;
 import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import flotilla.ops.tracing.TracingPolicy;
@@ -22,6 +23,7 @@ public record Layout(
         Optional<Path> upgradeSock,
         AccessLogPolicy accessLog,
         Optional<TracingPolicy> tracing,
+        MetricsPolicy metrics,
         AdminLayout admin,
         ConsulPolicy consul,
         Optional<ClusterLayout> cluster,
@@ -47,6 +49,7 @@ public record Layout(
             Optional.empty(),
             AccessLogPolicy.DEFAULT,
             Optional.empty(),
+            MetricsPolicy.DEFAULT,
             AdminLayout.DEFAULT,
             ConsulPolicy.DEFAULT,
             Optional.empty(),

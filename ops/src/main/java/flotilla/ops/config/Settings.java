@@ -4,6 +4,7 @@ import flotilla.node.NodeConfig;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.metrics.MetricsPolicy;
 import flotilla.ops.scale.ScaleRules;
 import flotilla.ops.settings.SettingsPolicy;
 import flotilla.ops.tracing.TracingPolicy;
@@ -25,6 +26,7 @@ public record Settings(
         NodeConfig node,
         AccessLogPolicy accessLog,
         Optional<TracingPolicy> tracing,
+        MetricsPolicy metrics,
         AdminPolicy admin,
         ConsulPolicy consul,
         Optional<ClusterPolicy> cluster,
@@ -39,6 +41,7 @@ public record Settings(
                 node,
                 AccessLogPolicy.DEFAULT,
                 Optional.empty(),
+                MetricsPolicy.DEFAULT,
                 AdminPolicy.OFF,
                 ConsulPolicy.DEFAULT,
                 Optional.empty(),
@@ -49,11 +52,11 @@ public record Settings(
     }
 
     public Settings withAccessLog(AccessLogPolicy policy) {
-        return new Settings(node, policy, tracing, admin, consul, cluster, state, changeable, process, scale);
+        return new Settings(node, policy, tracing, metrics, admin, consul, cluster, state, changeable, process, scale);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
-        return new Settings(node, accessLog, tracing, policy, consul, cluster, state, changeable, process, scale);
+        return new Settings(node, accessLog, tracing, metrics, policy, consul, cluster, state, changeable, process, scale);
     }
 
     /** This node's id: what the cluster calls it, or this machine's name. */

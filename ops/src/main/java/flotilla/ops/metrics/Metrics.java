@@ -3,6 +3,7 @@ package flotilla.ops.metrics;
 import flotilla.discovery.Sight;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
+import flotilla.node.route.Route;
 import flotilla.ops.scale.Standing;
 import flotilla.ops.tracing.SpanCounts;
 import io.micrometer.core.instrument.Clock;
@@ -15,9 +16,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Everything that {@code /metrics} shows: the node's own figures as {@code flotilla_*}, those of the JVM and the process
@@ -28,8 +34,9 @@ public final class Metrics implements AutoCloseable {
     /** The content type of {@link #scrape}: Prometheus' text format. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusRegistry figures = new PrometheusRegistry();
+    private final PrometheusRegistry figures;
     private final PrometheusMeterRegistry registry;
+    private final RequestFigures requestFigures;
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     /**
@@ -37,11 +44,22 @@ public final class Metrics implements AutoCloseable {
      * @param droppedLines of the access log, since the start
      */
     public Metrics(
-            Node node, Supplier<List<Sight>> sights, RequestCounters requests, LongSupplier droppedLines, Time time) {
-        figures.register(requests);
-        figures.register(new NodeGauges(node, time, droppedLines));
+            MetricsPolicy policy,
+            Node node,
+            Supplier<List<Sight>> sights,
+            RequestCounters requests,
+            LongSupplier droppedLines,
+            Time time) {
+        this.figures = new CappedRegistry(policy.maxSeries());
+        this.requestFigures = new RequestFigures(requests, () -> routes(node), policy, time);
+        figures.register(requestFigures);
+        figures.register(new EndpointCounters(() -> node.view().upstreams(), policy, time));
+        figures.register(new NodeGauges(node, droppedLines));
+        figures.register(new PortFigures(node::figures, time));
+        figures.register(new ClusterFigures(node::fleet, time));
         figures.register(new OutlierFigures(node));
         figures.register(new SourceFigures(sights));
+        figures.register(new ProcessFigures());
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, figures, Clock.SYSTEM);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -61,9 +79,28 @@ public final class Metrics implements AutoCloseable {
         figures.register(new TraceFigures(counts));
     }
 
-    /** All figures of this moment. */
+    private static Set<String> routes(Node node) {
+        return node.view().routes().stream().map(Route::name).collect(Collectors.toSet());
+    }
+
+    /** All figures of this moment as text. */
     public String scrape() {
         return registry.scrape(CONTENT_TYPE);
+    }
+
+    /** All figures of this moment. */
+    MetricSnapshots collect() {
+        return figures.scrape();
+    }
+
+    /** The same for OTLP: durations of requests are those of OpenTelemetry's conventions for HTTP. */
+    public MetricSnapshots forOtlp() {
+        var all = new ArrayList<MetricSnapshot>();
+        for (var metric : collect()) {
+            boolean durations = metric.getMetadata().getName().equals(RequestFigures.DURATION);
+            all.add(durations ? requestFigures.httpDurations() : metric);
+        }
+        return new MetricSnapshots(all);
     }
 
     @Override

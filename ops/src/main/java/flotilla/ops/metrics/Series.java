@@ -1,99 +1,69 @@
 package flotilla.ops.metrics;
 
+import flotilla.node.figures.Buckets;
+import flotilla.node.figures.Count;
+import flotilla.node.figures.Durations;
 import flotilla.node.telemetry.Finished;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The requests of one I/O thread that are alike in what the labels say. Written by that thread alone, like {@link
- * Durations}.
- */
-final class Series {
+/** The requests of one I/O thread that are alike in what the labels say. Written by that thread alone. */
+final class Series extends Cell {
 
-    /** What the labels say; equal for the same series of two threads. */
-    record Key(String listener, String route, String upstream, int statusClass, String reason) {}
+    /** Where its row of numbers has which. */
+    static final int REQUESTS = 0;
 
-    private final Key key;
-    private final int hash;
-    private final Durations durations;
-    private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong bytesIn = new AtomicLong();
-    private final AtomicLong bytesOut = new AtomicLong();
+    static final int BYTES_IN = 1;
+    static final int BYTES_OUT = 2;
+    static final int DURATIONS = 3;
+    static final int WIDTH = DURATIONS + Durations.width(Buckets.REQUESTS);
 
-    /** Whether its route is no longer there; the reader's word to the writer. */
-    private volatile boolean gone;
+    private final SeriesKey key;
+    private final Count requests = new Count();
+    private final Count bytesIn = new Count();
+    private final Count bytesOut = new Count();
+    private final Durations durations = new Durations(Buckets.REQUESTS);
 
-    Series(Key key, int hash, Durations durations) {
+    Series(SeriesKey key, int hash) {
+        super(hash);
         this.key = key;
-        this.hash = hash;
-        this.durations = durations;
     }
 
     static int hash(Finished request) {
         var failure = request.failure();
-        int hash = request.route().hashCode();
+        int hash = RouteCells.hash(request);
         hash = 31 * hash + request.upstream().hashCode();
-        hash = 31 * hash + request.listener().hashCode();
-        hash = 31 * hash + request.status() / 100;
-        hash = 31 * hash + (failure == null ? 0 : failure.reason().code().hashCode());
-        return hash ^ hash >>> 16;
+        hash = 31 * hash + SeriesKey.known(request.method()).hashCode();
+        hash = 31 * hash + request.status();
+        return spread(31 * hash + (failure == null ? 0 : failure.reason().code().hashCode()));
     }
 
-    static Key key(Finished request) {
-        var failure = request.failure();
-        return new Key(
-                request.listener(),
-                request.route(),
-                request.upstream(),
-                request.status() / 100,
-                failure == null ? "" : failure.reason().code());
-    }
-
-    /** Whether {@code request} is one of these; compares without making a key. */
+    @Override
     boolean holds(Finished request) {
-        var failure = request.failure();
-        return key.statusClass == request.status() / 100
-                && key.route.equals(request.route())
-                && key.upstream.equals(request.upstream())
-                && key.listener.equals(request.listener())
-                && key.reason.equals(failure == null ? "" : failure.reason().code());
+        return key.is(request);
     }
 
     void add(Finished request) {
-        requests.setOpaque(requests.getPlain() + 1);
-        bytesIn.setOpaque(bytesIn.getPlain() + request.bytesIn());
-        bytesOut.setOpaque(bytesOut.getPlain() + request.bytesOut());
+        requests.increment();
+        bytesIn.add(request.bytesIn());
+        bytesOut.add(request.bytesOut());
         durations.record(request.durationNanos());
     }
 
-    int hash() {
-        return hash;
-    }
-
-    Key key() {
+    SeriesKey key() {
         return key;
     }
 
-    Durations durations() {
-        return durations;
+    @Override
+    String route() {
+        return key.route();
     }
 
-    long requests() {
-        return requests.getOpaque();
-    }
-
-    long bytesIn() {
-        return bytesIn.getOpaque();
-    }
-
-    long bytesOut() {
-        return bytesOut.getOpaque();
-    }
-
-    boolean gone() {
-        return gone;
-    }
-
-    void gone(boolean now) {
-        gone = now;
+    @Override
+    long[] row() {
+        var row = new long[WIDTH];
+        row[REQUESTS] = requests.read();
+        row[BYTES_IN] = bytesIn.read();
+        row[BYTES_OUT] = bytesOut.read();
+        durations.addTo(row, DURATIONS);
+        return row;
     }
 }

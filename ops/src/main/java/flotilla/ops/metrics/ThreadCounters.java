@@ -1,92 +1,83 @@
 package flotilla.ops.metrics;
 
 import flotilla.node.telemetry.Finished;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The series of one I/O thread in a hash table with open addressing. That thread finds and adds; others read.
- *
- * <p>A new series is shown by a release write of its slot, a new table by the volatile write of the field. Series whose
- * route is gone are left out when the table is made anew, which happens whenever it is half full: the table stays in
- * proportion to the routes there are, however many there have been.
+ * What one I/O thread counts of requests: a {@link Series} for each combination of labels, and {@link RouteCells} for each listener
+ * and route. Where there are more combinations than {@link #MAX_CELLS}, the rest is told apart by the class of its statuses only.
  */
 final class ThreadCounters {
 
-    private static final int FIRST_SIZE = 64;
+    /** Some megabytes for each thread. */
+    static final int MAX_CELLS = 16_384;
 
-    private volatile AtomicReferenceArray<Series> table = new AtomicReferenceArray<>(FIRST_SIZE);
-    private int used;
+    private static final int CLASSES = 10;
+    private static final int CLASS = 100;
 
-    /** Counts a request; on the one thread of these counters. */
+    private final CellTable<Series> series = new CellTable<>(MAX_CELLS);
+    private final CellTable<RouteCells> routes = new CellTable<>(MAX_CELLS);
+    private final RouteCells otherRoutes = new RouteCells(SeriesKey.OTHER, SeriesKey.OTHER, 0);
+    private final List<Series> others = IntStream.range(0, CLASSES)
+            .mapToObj(each -> new Series(SeriesKey.other(each * CLASS), 0))
+            .toList();
+
+    /** A request has its route; on the one thread of these counters. */
+    void began(Finished request) {
+        route(request).began();
+    }
+
+    /** Counts a request; on the same thread. */
     void add(Finished request) {
-        var slots = table;
-        int mask = slots.length() - 1;
-        int slot = Series.hash(request) & mask;
-        for (var series = slots.getPlain(slot); series != null; series = slots.getPlain(slot)) {
-            if (series.holds(request)) {
-                series.add(request);
-                return;
-            }
-            slot = slot + 1 & mask;
+        int hash = Series.hash(request);
+        var found = series.find(hash, request);
+        if (found == null) {
+            found = make(hash, request);
         }
-        insert(request);
+        found.add(request);
+        route(request).ended(request);
     }
 
-    private void insert(Finished request) {
-        if (used * 2 >= table.length()) {
-            rebuild();
+    private Series make(int hash, Finished request) {
+        if (!series.hasRoom()) {
+            return others.get(Math.min(request.status() / CLASS, CLASSES - 1));
         }
-        var key = Series.key(request);
-        var series = new Series(key, Series.hash(request), durations(key.route()));
-        place(table, series);
-        used++;
-        series.add(request);
+        var made = new Series(SeriesKey.of(request), hash);
+        series.insert(made);
+        return made;
     }
 
-    /** One histogram for all series of a route. */
-    private Durations durations(String route) {
-        return all().stream()
-                .filter(series -> series.key().route().equals(route))
-                .map(Series::durations)
-                .findFirst()
-                .orElseGet(Durations::new);
+    private RouteCells route(Finished request) {
+        int hash = RouteCells.hash(request);
+        var found = routes.find(hash, request);
+        if (found != null) {
+            return found;
+        }
+        if (!routes.hasRoom()) {
+            return otherRoutes;
+        }
+        var made = new RouteCells(request.listener(), request.route(), hash);
+        routes.insert(made);
+        return made;
     }
 
-    private void rebuild() {
-        var living = all().stream().filter(series -> !series.gone()).toList();
-        int size = FIRST_SIZE;
-        while (size < living.size() * 4) {
-            size *= 2;
-        }
-        var fresh = new AtomicReferenceArray<Series>(size);
-        for (var series : living) {
-            place(fresh, series);
-        }
-        used = living.size();
-        table = fresh;
+    /** Whether series that nobody uses stand in the way of others; from any thread, as all that follow. */
+    boolean crowded() {
+        return series.crowded();
     }
 
-    private static void place(AtomicReferenceArray<Series> slots, Series series) {
-        int mask = slots.length() - 1;
-        int slot = series.hash() & mask;
-        while (slots.getPlain(slot) != null) {
-            slot = slot + 1 & mask;
-        }
-        slots.setRelease(slot, series);
+    /** Some series are gone. */
+    void sweep() {
+        series.sweep();
     }
 
-    /** The series there are; from any thread. */
-    List<Series> all() {
-        var slots = table;
-        var all = new ArrayList<Series>();
-        for (int i = 0; i < slots.length(); i++) {
-            var series = slots.getAcquire(i);
-            if (series != null) {
-                all.add(series);
-            }
-        }
-        return all;
+    Stream<Series> series() {
+        return Stream.concat(series.all().stream(), others.stream());
+    }
+
+    Stream<RouteCells> routes() {
+        return Stream.concat(routes.all().stream(), Stream.of(otherRoutes));
     }
 }

@@ -11,6 +11,7 @@ import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.metrics.otlp.OtlpExport;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The admin port with all that it shows: known before the node is, and started when it runs. */
+/** What shows the node, to a collector and on the admin port: known before the node is, and started when it runs. */
 record AdminStart(
         Supplier<Settings> settings,
         Time time,
@@ -32,13 +33,14 @@ record AdminStart(
         Optional<Spans> spans) {
 
     /** @param undo gets how to end it */
-    AdminServer start(
+    Optional<AdminServer> start(
             Node running,
             Optional<RunningConfig> config,
             Optional<Scale> scale,
             HandedSockets handed,
             Deque<Runnable> undo) {
         var metrics = new Metrics(
+                settings.get().metrics(),
                 running,
                 sources::sights,
                 counters,
@@ -47,6 +49,13 @@ record AdminStart(
         spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
+        var otlp = settings.get().metrics().otlp();
+        if (otlp.url().isPresent()) {
+            undo.push(OtlpExport.start(otlp, metrics::forOtlp, settings.get().nodeId(), time)::close);
+        }
+        if (!settings.get().admin().enabled()) {
+            return Optional.empty();
+        }
         var served = new AdminApi.Served(
                 running,
                 settings,
@@ -58,7 +67,7 @@ record AdminStart(
                 version());
         var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
         undo.push(started::close);
-        return started;
+        return Optional.of(started);
     }
 
     private Map<String, Page> scalePages(Optional<Scale> scale) {

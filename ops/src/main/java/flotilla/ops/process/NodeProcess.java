@@ -8,7 +8,6 @@ import flotilla.node.Node;
 import flotilla.node.NodeContext;
 import flotilla.node.cluster.FleetPolicy;
 import flotilla.node.cluster.hazelcast.Clusters;
-import flotilla.node.route.Route;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
@@ -32,9 +31,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,9 +140,7 @@ public final class NodeProcess implements AutoCloseable {
         int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         var accessLog = accessLog(writers);
         var spans = spans(writers);
-        var counters = settings.admin().enabled()
-                ? Optional.of(new RequestCounters(writers, this::routeNames))
-                : Optional.<RequestCounters>empty();
+        var counters = counters(writers);
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
@@ -263,11 +258,11 @@ public final class NodeProcess implements AutoCloseable {
         Logging.reopen();
     }
 
-    private Set<String> routeNames() {
-        return node.get().stream()
-                .flatMap(running -> running.view().routes().stream())
-                .map(Route::name)
-                .collect(Collectors.toSet());
+    /** Counts for those who look at the admin port, and for a collector. */
+    private Optional<RequestCounters> counters(int writers) {
+        boolean seen =
+                settings.admin().enabled() || settings.metrics().otlp().url().isPresent();
+        return seen ? Optional.of(new RequestCounters(writers)) : Optional.empty();
     }
 
     private void startScale(Node running) {
@@ -278,10 +273,9 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void startAdmin(AdminStart start, Node running) {
-        var started = start.start(running, config, scale, handed, undo);
-        server = Optional.of(started);
-        admin = Optional.of(started.address());
-        LOG.info("admin: on {}", OwnAddress.text(started.address()));
+        server = start.start(running, config, scale, handed, undo);
+        admin = server.map(AdminServer::address);
+        admin.ifPresent(address -> LOG.info("admin: on {}", OwnAddress.text(address)));
     }
 
     /** The node itself. */

@@ -29,6 +29,13 @@ final class Recorder implements Telemetry {
     }
 
     @Override
+    public void routed(Finished request) {
+        if (counters != null) {
+            counters.routed(request);
+        }
+    }
+
+    @Override
     public void finished(Finished request) {
         if (counters != null) {
             counters.finished(request);

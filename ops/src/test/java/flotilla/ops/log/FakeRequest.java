@@ -34,6 +34,39 @@ public record FakeRequest(
         Visibility visibility)
         implements Finished {
 
+    @Override
+    public long upstreamNanos() {
+        return Math.min(firstByteNanos, durationNanos);
+    }
+
+    /** What metrics tell apart, at a route of an upstream that has the route's name and {@code -up}. */
+    public static FakeRequest counted(int thread, String route, String method, int status, long nanos) {
+        var ok = ok();
+        return new FakeRequest(
+                thread,
+                ok.listener,
+                ok.clientAddress,
+                ok.clientPort,
+                method,
+                ok.target,
+                ok.host,
+                ok.protocol,
+                ok.userAgent,
+                route,
+                route + "-up",
+                ok.endpoint,
+                status,
+                ok.bytesIn,
+                ok.bytesOut,
+                ok.attempts,
+                ok.startMillis,
+                nanos,
+                ok.firstByteNanos,
+                null,
+                ok.client,
+                ok.visibility);
+    }
+
     /** A request that went well, on I/O thread 0. */
     public static FakeRequest ok() {
         return of("/", 200, null);

@@ -1,5 +1,7 @@
 package flotilla.node.io.front;
 
+import flotilla.node.figures.ClientCells;
+import flotilla.node.figures.Closing;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import java.io.IOException;
@@ -36,6 +38,7 @@ final class Acceptor implements AutoCloseable {
     private final IoThread io;
     private final ServerSocketChannel channel;
     private final HeadParsers parsers;
+    private final ClientCells cells = new ClientCells();
     private final Set<ClientConnection> connections = new HashSet<>();
     private final Timeout resume = new Timeout() {
         @Override
@@ -57,6 +60,11 @@ final class Acceptor implements AutoCloseable {
 
     FrontListener listener() {
         return listener;
+    }
+
+    /** What is counted of them. */
+    ClientCells cells() {
+        return cells;
     }
 
     /** For the connections accepted here. */
@@ -122,6 +130,7 @@ final class Acceptor implements AutoCloseable {
             var connection = new ClientConnection(this, io, accepted, peer);
             connection.open();
             connections.add(connection);
+            cells.opened();
             opened = true;
         } finally {
             if (!opened) {
@@ -132,6 +141,7 @@ final class Acceptor implements AutoCloseable {
     }
 
     private void turnAway(SocketChannel accepted) throws IOException {
+        cells.turnedAway();
         if (ending || turnedAway == MAX_TURNED_AWAY) {
             accepted.close();
             return;
@@ -150,8 +160,9 @@ final class Acceptor implements AutoCloseable {
     }
 
     /** A connection has ended. */
-    void closed(ClientConnection connection) {
+    void closed(ClientConnection connection, Closing.Client why) {
         if (connections.remove(connection)) {
+            cells.closed(why);
             listener.closed();
         }
     }

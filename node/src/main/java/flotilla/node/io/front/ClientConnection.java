@@ -1,5 +1,6 @@
 package flotilla.node.io.front;
 
+import flotilla.node.figures.Closing;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import flotilla.node.io.http1.RequestHeadParser;
@@ -68,7 +69,7 @@ final class ClientConnection implements ClientSocket.Owner {
         this.policy = acceptor.listener().policy();
         this.socket = new ClientSocket(io, channel, this);
         this.input = new ClientInput(io.budget());
-        this.lingering = new Lingering(io, socket, this::close);
+        this.lingering = new Lingering(io, socket, () -> close(Closing.Client.ANSWERED));
         this.exchange = new ClientExchange(io, acceptor, peer, this, socket, new ClientBody(socket, input));
     }
 
@@ -110,13 +111,13 @@ final class ClientConnection implements ClientSocket.Owner {
         try {
             int n = socket.read(io.incoming.clear());
             if (n < 0) {
-                close();
+                close(Closing.Client.CLIENT);
             } else if (n > 0) {
                 input.offer(io.incoming.flip());
                 serve();
             }
         } catch (IOException e) {
-            close();
+            close(Closing.Client.CLIENT);
         }
     }
 
@@ -186,7 +187,7 @@ final class ClientConnection implements ClientSocket.Owner {
             late.refuse(new Failure(Reason.CLIENT_TIMEOUT, "the head did not come in time"));
             exchange();
         } else if (state == State.AWAITING_HEAD) {
-            close();
+            close(Closing.Client.IDLE_TIMEOUT);
         }
     }
 
@@ -240,7 +241,7 @@ final class ClientConnection implements ClientSocket.Owner {
             input.clear();
             lingering.begin();
         } else {
-            close();
+            close(Closing.Client.ANSWERED);
         }
     }
 
@@ -257,13 +258,13 @@ final class ClientConnection implements ClientSocket.Owner {
     @Override
     public void gone(String how) {
         exchange.gone(how);
-        close();
+        close(Closing.Client.CLIENT);
     }
 
     @Override
     public void overwhelmed() {
         exchange.breakOff(Failure.of(Reason.OUT_OF_BUFFERS));
-        close();
+        close(Closing.Client.OUT_OF_BUFFERS);
     }
 
     /** There was no memory to keep what came: the connection cannot go on behind it. */
@@ -271,7 +272,7 @@ final class ClientConnection implements ClientSocket.Owner {
         if (state == State.EXCHANGING) {
             exchange.abandon(Failure.of(Reason.OUT_OF_BUFFERS));
         } else {
-            close();
+            close(Closing.Client.OUT_OF_BUFFERS);
         }
     }
 
@@ -279,7 +280,7 @@ final class ClientConnection implements ClientSocket.Owner {
         if (state == State.EXCHANGING) {
             exchange.abandon(new Failure(Reason.INTERNAL, e.toString()));
         } else {
-            close();
+            close(Closing.Client.DEFECT);
         }
     }
 
@@ -288,7 +289,7 @@ final class ClientConnection implements ClientSocket.Owner {
         if (state == State.EXCHANGING) {
             exchange.abandon(Failure.of(Reason.SHUTTING_DOWN));
         }
-        close();
+        close(Closing.Client.SHUTTING_DOWN);
     }
 
     /** Closes it unless a request is under way, or has come in this moment. */
@@ -297,7 +298,7 @@ final class ClientConnection implements ClientSocket.Owner {
             receive();
         }
         if (idle()) {
-            close();
+            close(Closing.Client.SHUTTING_DOWN);
         }
     }
 
@@ -308,10 +309,10 @@ final class ClientConnection implements ClientSocket.Owner {
     /** Closes with a reset. */
     void cut() {
         socket.cut();
-        close();
+        close(Closing.Client.CUT);
     }
 
-    private void close() {
+    private void close(Closing.Client why) {
         if (state == State.CLOSED) {
             return;
         }
@@ -322,6 +323,6 @@ final class ClientConnection implements ClientSocket.Owner {
         socket.close();
         input.clear();
         headDone();
-        acceptor.closed(this);
+        acceptor.closed(this, why);
     }
 }

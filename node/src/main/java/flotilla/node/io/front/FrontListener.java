@@ -1,5 +1,6 @@
 package flotilla.node.io.front;
 
+import flotilla.node.figures.ClientCells;
 import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.http1.Ascii;
@@ -164,6 +165,11 @@ public final class FrontListener implements AutoCloseable {
     /** Client connections that are open. */
     public int connections() {
         return connections.get();
+    }
+
+    /** What is counted of its connections, by each I/O thread. */
+    public List<ClientCells> cells() {
+        return acceptors.stream().map(Acceptor::cells).toList();
     }
 
     /** Goes on, but every answer closes its connection from now on: whoever comes again may go elsewhere. */

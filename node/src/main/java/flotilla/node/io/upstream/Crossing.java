@@ -1,10 +1,13 @@
 package flotilla.node.io.upstream;
 
+import flotilla.node.balance.LiveEndpoint;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the pools of one endpoint on different I/O threads meet: how many requests wait for a connection anywhere, who
@@ -17,16 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crossing {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
+
     /** What {@link EndpointPool#oldestWaiter()} says when nobody waits. */
     static final long NOBODY = Long.MIN_VALUE;
 
     private static final long PATIENCE = Duration.ofMillis(10).toNanos();
 
     private final AtomicReferenceArray<EndpointPool> pools;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waiting;
     private final AtomicReference<String> trouble = new AtomicReference<>("");
 
-    Crossing(int threads) {
+    /** @param waiting counts who waits, on all threads */
+    Crossing(int threads, AtomicInteger waiting) {
+        this.waiting = waiting;
         pools = new AtomicReferenceArray<>(threads);
     }
 
@@ -64,8 +71,24 @@ final class Crossing {
         return false;
     }
 
+    /** A TLS handshake has ended well. */
+    void secured(LiveEndpoint endpoint) {
+        if (trouble("")) {
+            LOG.info("{}: tls works again", endpoint);
+        }
+    }
+
+    /** A TLS handshake has failed; the same words over and over would help nobody. */
+    void troubled(LiveEndpoint endpoint, String words) {
+        if (trouble(words)) {
+            LOG.warn("{}: tls failed: {}", endpoint, words);
+        } else {
+            LOG.debug("{}: tls failed again: {}", endpoint, words);
+        }
+    }
+
     /** Notes what the last TLS handshake failed with, empty if it did not; returns whether that is something new. */
-    boolean trouble(String words) {
+    private boolean trouble(String words) {
         return !words.equals(trouble.get()) && !words.equals(trouble.getAndSet(words));
     }
 

@@ -2,6 +2,8 @@ package flotilla.node.io.upstream;
 
 import flotilla.discovery.HostNames;
 import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.figures.Closing;
+import flotilla.node.figures.EndpointCells;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Timeout;
 import flotilla.node.resilience.Failure;
@@ -19,8 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one I/O thread to one endpoint. The last one used is the first one reused, so that what a lull
@@ -32,12 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class EndpointPool {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndpointPool.class);
-
     private final IoThread io;
     private final HostNames names;
     private final LiveEndpoint endpoint;
     private final Crossing crossing;
+    private final EndpointCells cells;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Connecting> connecting = new HashSet<>();
     private final Map<Call, Object> resolving = new HashMap<>();
@@ -63,6 +62,7 @@ public final class EndpointPool {
         this.names = names;
         this.endpoint = endpoint;
         this.crossing = crossing;
+        this.cells = endpoint.figures().of(io.index());
     }
 
     LiveEndpoint endpoint() {
@@ -96,14 +96,15 @@ public final class EndpointPool {
             var kept = idle.pollLast();
             idleCount = idle.size();
             if (kept.spokenBy(tls) && (!careful || kept.alive())) {
+                cells.reused();
                 kept.hand(call);
                 return;
             }
-            kept.close();
+            kept.close(kept.spokenBy(tls) ? Closing.Upstream.ENDPOINT : Closing.Upstream.TLS_CHANGED);
         }
         if (fresh && !idle.isEmpty()) {
             // A kept connection stands in the way of a fresh one when all permits are taken.
-            giveUpOne();
+            giveUpOne(Closing.Upstream.SURPLUS);
         }
         if (!crossing.anyWaiting() && endpoint.tryConnect(bound())) {
             open(call);
@@ -166,7 +167,7 @@ public final class EndpointPool {
     /** This node's share has changed: idle connections above it are closed, and those who wait have those below it. */
     void followShare() {
         while (!idle.isEmpty() && aboveShare()) {
-            giveUpOne();
+            giveUpOne(Closing.Upstream.SURPLUS);
         }
         serve();
     }
@@ -229,42 +230,33 @@ public final class EndpointPool {
 
     void connected(Connecting attempt, UpstreamConnection connection) {
         connecting.remove(attempt);
+        cells.opened();
         connection.hand(attempt.call());
     }
 
     void refused(Connecting attempt, Failure failure) {
         connecting.remove(attempt);
+        cells.refused();
         freePermit();
         if (failure.reason() == Reason.TLS_FAILED) {
-            troubled(failure.detail());
+            crossing.troubled(endpoint, failure.detail());
         }
         attempt.call().notConnected(failure);
     }
 
     /** A handshake has ended well. */
     void secured() {
-        if (crossing.trouble("")) {
-            LOG.info("{}: tls works again", endpoint);
-        }
-    }
-
-    /** The same words over and over would help nobody. */
-    private void troubled(String words) {
-        if (crossing.trouble(words)) {
-            LOG.warn("{}: tls failed: {}", endpoint, words);
-        } else {
-            LOG.debug("{}: tls failed again: {}", endpoint, words);
-        }
+        crossing.secured(endpoint);
     }
 
     /** Takes back a connection whose answer is whole. */
     void release(UpstreamConnection connection) {
         long now = io.coarseNanos();
-        boolean old = policy.maxAge().isPositive()
-                && now - connection.openedNanos() > policy.maxAge().toNanos();
-        if (retired || old || !connection.spokenBy(tls) || aboveShare()) {
-            connection.close();
+        var worn = worn(connection, now);
+        if (worn != null) {
+            connection.close(worn);
         } else if (!waiters.isEmpty() && !crossing.overtakes(this)) {
+            cells.reused();
             connection.hand(nextWaiter());
         } else {
             connection.idle(now);
@@ -272,15 +264,31 @@ public final class EndpointPool {
             idleCount = idle.size();
             // Looked at behind the count: who begins to wait on another thread has counted itself before it looks here.
             if (crossing.anyWaiting()) {
-                giveUpOne();
+                giveUpOne(Closing.Upstream.SURPLUS);
             } else if (!sweep.isSet()) {
                 io.after(sweep, policy.idleTimeout().toNanos());
             }
         }
     }
 
+    /** Why a connection is not kept although it could be used again; null: it is. */
+    private Closing.@Nullable Upstream worn(UpstreamConnection connection, long now) {
+        if (retired) {
+            return Closing.Upstream.RETIRED;
+        }
+        if (policy.maxAge().isPositive()
+                && now - connection.openedNanos() > policy.maxAge().toNanos()) {
+            return Closing.Upstream.MAX_AGE;
+        }
+        if (!connection.spokenBy(tls)) {
+            return Closing.Upstream.TLS_CHANGED;
+        }
+        return aboveShare() ? Closing.Upstream.SURPLUS : null;
+    }
+
     /** A connection is closed, for whatever reason. */
-    void closed(UpstreamConnection connection) {
+    void closed(UpstreamConnection connection, Closing.Upstream why) {
+        cells.closed(why);
         if (idle.removeLastOccurrence(connection)) {
             idleCount = idle.size();
         }
@@ -297,25 +305,25 @@ public final class EndpointPool {
     /** Another thread asks for a permit; if the connection it saw is in use again, the others are asked too. */
     void giveUpForOthers() {
         if (!idle.isEmpty()) {
-            giveUpOne();
+            giveUpOne(Closing.Upstream.SURPLUS);
         } else if (crossing.anyWaiting()) {
             crossing.askForPermit(this);
         }
     }
 
     /** Closes the idle connection that has waited longest. */
-    void giveUpOne() {
+    private void giveUpOne(Closing.Upstream why) {
         var oldest = idle.pollFirst();
         idleCount = idle.size();
         if (oldest != null) {
-            oldest.close();
+            oldest.close(why);
         }
     }
 
     void retire() {
         retired = true;
         while (!idle.isEmpty()) {
-            giveUpOne();
+            giveUpOne(Closing.Upstream.RETIRED);
         }
     }
 
@@ -323,7 +331,7 @@ public final class EndpointPool {
         long limit = policy.idleTimeout().toNanos();
         long now = io.coarseNanos();
         while (!idle.isEmpty() && now - idle.peekFirst().idleSinceNanos() >= limit) {
-            giveUpOne();
+            giveUpOne(Closing.Upstream.IDLE_TIMEOUT);
         }
         if (!idle.isEmpty()) {
             io.at(sweep, idle.peekFirst().idleSinceNanos() + limit);

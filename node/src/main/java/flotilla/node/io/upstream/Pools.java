@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections of a node to all its endpoints. A connection belongs to one I/O thread and is only ever used there;
@@ -33,7 +34,7 @@ public final class Pools {
         var pool = pools.get(endpoint);
         if (pool == null && endpoint.retired()) {
             // A request bound to an older table tries it once more; nobody would ever close what is kept for it.
-            pool = new EndpointPool(io, names, endpoint, new Crossing(threads.size()));
+            pool = new EndpointPool(io, names, endpoint, new Crossing(threads.size(), new AtomicInteger()));
             pool.retire();
         } else if (pool == null) {
             var crossing = crossings.computeIfAbsent(endpoint, this::meet);
@@ -45,7 +46,7 @@ public final class Pools {
     }
 
     private Crossing meet(LiveEndpoint endpoint) {
-        var crossing = new Crossing(threads.size());
+        var crossing = new Crossing(threads.size(), endpoint.figures().queued());
         endpoint.onShare(crossing::shareChanged);
         return crossing;
     }

@@ -1,5 +1,6 @@
 package flotilla.node.io.upstream;
 
+import flotilla.node.figures.Closing;
 import flotilla.node.io.IoThread;
 import flotilla.node.io.Wire;
 import flotilla.node.io.http1.BodyDecoder;
@@ -95,10 +96,6 @@ public final class UpstreamConnection implements ResponseReader.Listener {
 
     void idle(long nowNanos) {
         idleSinceNanos = nowNanos;
-    }
-
-    boolean closed() {
-        return closed;
     }
 
     /** Asks the socket whether the endpoint has closed meanwhile; for requests that must not be sent twice. */
@@ -222,7 +219,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         if (call == null) {
             // Idle: an end, or bytes that nobody asked for, make it useless; TLS may have had a word with itself.
             if (!alive()) {
-                close();
+                close(Closing.Upstream.ENDPOINT);
             }
             return;
         }
@@ -258,7 +255,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     @Override
     public void body(ByteBuffer data) {
         if (discarded) {
-            close();
+            close(Closing.Upstream.ABANDONED);
         } else {
             paused = !current().body(data, false);
         }
@@ -278,7 +275,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         if (keep) {
             pool.release(this);
         } else {
-            close();
+            close(Closing.Upstream.NOT_KEPT);
         }
     }
 
@@ -318,14 +315,14 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     /** Gives the call up: whatever was under way, the connection is of no further use. */
     public void abort() {
         call = null;
-        close();
+        close(Closing.Upstream.ABANDONED);
     }
 
     private void fail(Failure failure) {
         var failed = call;
         boolean began = reader.headSeen();
         call = null;
-        close();
+        close(Closing.Upstream.BROKEN);
         if (failed != null) {
             failed.broken(
                     began && (failure.reason() == Reason.CLOSED_EARLY || failure.reason() == Reason.TLS_FAILED)
@@ -335,7 +332,7 @@ public final class UpstreamConnection implements ResponseReader.Listener {
     }
 
     /** Closes the socket and gives its permit back; once. */
-    void close() {
+    void close(Closing.Upstream why) {
         if (closed) {
             return;
         }
@@ -345,6 +342,6 @@ public final class UpstreamConnection implements ResponseReader.Listener {
         wire.close();
         key.cancel();
         IoUtils.safeClose(channel);
-        pool.closed(this);
+        pool.closed(this, why);
     }
 }

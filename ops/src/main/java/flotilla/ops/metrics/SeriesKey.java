@@ -1,0 +1,71 @@
+package flotilla.ops.metrics;
+
+import flotilla.node.telemetry.Finished;
+import java.util.Set;
+
+/**
+ * What the labels of a request say. Methods that are not of the standards are {@link #OTHER}, as a client may make up any;
+ * the rest comes from the configuration, from discovery, and from the endpoints' statuses.
+ *
+ * @param status 100 to 999
+ * @param reason empty: nothing failed here
+ */
+record SeriesKey(String listener, String route, String upstream, String method, int status, String reason) {
+
+    /** Stands for all that have no series of their own. */
+    static final String OTHER = "other";
+
+    private static final int CLASS = 100;
+
+    /** RFC 9110 section 9.3, RFC 5789, and what is left over. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+    static SeriesKey of(Finished request) {
+        return new SeriesKey(
+                request.listener(),
+                request.route(),
+                request.upstream(),
+                known(request.method()),
+                request.status(),
+                reason(request));
+    }
+
+    /** Whether this is what the labels of {@code request} say; compares without making a key. */
+    boolean is(Finished request) {
+        return status == request.status()
+                && method.equals(known(request.method()))
+                && route.equals(request.route())
+                && upstream.equals(request.upstream())
+                && listener.equals(request.listener())
+                && reason.equals(reason(request));
+    }
+
+    static String known(String method) {
+        return METHODS.contains(method) ? method : OTHER;
+    }
+
+    private static String reason(Finished request) {
+        var failure = request.failure();
+        return failure == null ? "" : failure.reason().code();
+    }
+
+    /** {@code 2xx} and the like. */
+    String statusClass() {
+        return status / CLASS + "xx";
+    }
+
+    /** The same among requests of routes that have no series of their own. */
+    SeriesKey withoutRoute() {
+        return new SeriesKey(listener, OTHER, OTHER, method, status, reason);
+    }
+
+    /** The same among what there is no room for: told apart by the class of the status alone. */
+    SeriesKey folded() {
+        return other(status / CLASS * CLASS);
+    }
+
+    static SeriesKey other(int status) {
+        return new SeriesKey(OTHER, OTHER, OTHER, OTHER, status, OTHER);
+    }
+}

@@ -1,0 +1,155 @@
+package flotilla.ops.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.discovery.Endpoint;
+import flotilla.discovery.ManualTime;
+import flotilla.node.NodeView.EndpointView;
+import flotilla.node.NodeView.OutlierView;
+import flotilla.node.NodeView.UpstreamView;
+import flotilla.node.balance.LiveEndpoint;
+import flotilla.node.figures.Closing;
+import flotilla.node.health.Verdict;
+import flotilla.node.resilience.RetryBudget;
+import flotilla.node.resilience.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointCountersTest {
+
+    private final ManualTime time = new ManualTime();
+    private final List<LiveEndpoint> living = new ArrayList<>();
+
+    /** Upstreams stay, whoever serves them. */
+    private final Set<String> upstreams = new TreeSet<>();
+
+    private LiveEndpoint endpoint(String upstream, int number) {
+        var endpoint = new LiveEndpoint(upstream, Endpoint.of("10.0." + number / 250 + "." + number % 250, 80));
+        living.add(endpoint);
+        upstreams.add(upstream);
+        return endpoint;
+    }
+
+    private EndpointCounters counters(MetricsPolicy policy) {
+        return new EndpointCounters(this::views, policy, time);
+    }
+
+    private List<UpstreamView> views() {
+        return upstreams.stream().map(this::view).toList();
+    }
+
+    private UpstreamView view(String upstream) {
+        var endpoints = living.stream()
+                .filter(each -> each.upstream().equals(upstream))
+                .map(each -> new EndpointView(each, new Verdict(true, ""), 1, Optional.empty()))
+                .toList();
+        return new UpstreamView(
+                upstream,
+                "random",
+                endpoints,
+                "",
+                new RetryBudget(upstream, RetryPolicy.DEFAULT),
+                new OutlierView(Set.of(), Set.of(), false, Map.of()),
+                Optional.empty());
+    }
+
+    private static void use(LiveEndpoint endpoint, int times) {
+        for (int i = 0; i < times; i++) {
+            endpoint.lease();
+            endpoint.release(false);
+            endpoint.figures().of(i % 2).ended(200, 1_000_000);
+        }
+    }
+
+    private static String series(String name, String endpoint) {
+        return "flotilla_endpoint_" + name + "{endpoint=\"" + endpoint + "\",upstream=\"shop\"}";
+    }
+
+    @Test
+    void whoHasNoSeriesOfItsOwnIsSummedUpWithOthersOfItsUpstream() {
+        var policy = new MetricsPolicy(1, 1, 2_000);
+        var counters = counters(policy);
+        use(endpoint("shop", 1), 10);
+        use(endpoint("shop", 2), 3);
+        use(endpoint("shop", 3), 4);
+        living.getLast().lease();
+        living.get(1).lease();
+
+        assertThat(Exposed.of(counters.collect()).series())
+                .containsEntry(series("picks_total", "10.0.0.1:80"), 10.0)
+                .containsEntry(series("picks_total", "other"), 9.0)
+                .containsEntry(series("requests_in_flight", "other"), 2.0)
+                .containsEntry(series("weight", "other"), 2.0)
+                .containsEntry(series("answer_seconds_count", "other"), 7.0)
+                .containsKey(series("up", "10.0.0.1:80"))
+                .doesNotContainKey(series("up", "other"));
+    }
+
+    @Test
+    void theSeriesOfAnEndpointThatIsGoneGo() {
+        var counters = counters(MetricsPolicy.DEFAULT);
+        use(endpoint("shop", 1), 10);
+        use(endpoint("shop", 2), 1);
+        counters.collect();
+
+        living.removeFirst().retire();
+
+        assertThat(Exposed.of(counters.collect()).only(name -> name.contains("10.0.0.1:80")))
+                .isEmpty();
+    }
+
+    /** As of requests: nothing falls, nothing is lost, and there is a bound. Who comes and goes between two looks is not seen. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void neverFallsNeverLosesNeverBursts(long seed) {
+        var random = new SplittableRandom(seed);
+        var policy = new MetricsPolicy(1, random.nextInt(1, 10), 2_000);
+        var counters = counters(policy);
+        var last = new HashMap<String, Double>();
+        double used = 0;
+        for (int look = 0; look < 150; look++) {
+            used += use(random);
+            if (living.size() > 40 || living.size() > 5 && random.nextInt(3) == 0) {
+                living.remove(random.nextInt(living.size())).retire();
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                endpoint("u" + random.nextInt(30), 4 * look + i);
+            }
+            used += use(random);
+            time.advance(Duration.ofSeconds(random.nextInt(1, 90)));
+
+            var seen = Exposed.of(counters.collect());
+            assertThat(seen.series().size()).as("seed %d", seed).isLessThanOrEqualTo(policy.maxSeries() / 4);
+            seen.growsFrom(last);
+        }
+
+        assertThat(Exposed.sum(last, "flotilla_endpoint_picks_total"))
+                .as("seed %d", seed)
+                .isEqualTo(used);
+        assertThat(Exposed.sum(last, "flotilla_endpoint_attempts_total")).isEqualTo(used);
+        assertThat(Exposed.sum(last, "flotilla_endpoint_answer_seconds_count")).isEqualTo(used);
+    }
+
+    /** Uses some of them; tells how often. */
+    private double use(SplittableRandom random) {
+        double used = 0;
+        for (int i = random.nextInt(living.size() + 1); i > 0; i--) {
+            var each = living.get(random.nextInt(living.size()));
+            int times = random.nextInt(20);
+            use(each, times);
+            each.figures().of(0).closed(Closing.Upstream.IDLE_TIMEOUT);
+            used += times;
+        }
+        return used;
+    }
+}

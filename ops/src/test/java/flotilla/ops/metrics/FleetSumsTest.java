@@ -1,0 +1,40 @@
+package flotilla.ops.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.ops.Await;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FleetSumsTest {
+
+    private static final String SHOP = "{upstream=\"shop\"}";
+    private static final String LAME = "{upstream=\"lame\"}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anyOfThreeNodesTellsWhatAllOfThemHaveToDo() throws Exception {
+        try (var nodes = new LivelyNodes(directory, "a", "b", "c")) {
+            nodes.node(1).get("/", 30);
+            nodes.node(2).get("/lame", 10);
+
+            // Nobody asked the first node for anything, so what it tells it has from the others.
+            var told = Await.first(
+                    () -> nodes.node(0).look().series(),
+                    seen -> seen.getOrDefault("flotilla_fleet_requests_per_second" + SHOP, 0.0) > 0
+                            && seen.getOrDefault("flotilla_fleet_failures_per_second" + LAME, 0.0) > 0);
+
+            assertThat(told)
+                    .containsEntry("flotilla_cluster_members{}", 3.0)
+                    .containsEntry("flotilla_fleet_failures_per_second" + SHOP, 0.0)
+                    .containsKeys(
+                            "flotilla_cluster_report_age_seconds{node=\"b\"}",
+                            "flotilla_cluster_report_age_seconds{node=\"c\"}",
+                            "flotilla_fleet_requests_in_flight" + SHOP);
+            assertThat(told.get("flotilla_cluster_messages_received_total{}")).isPositive();
+        }
+    }
+}
