@@ -17,7 +17,6 @@ import flotilla.node.route.Overrides;
 import flotilla.node.route.Route;
 import flotilla.node.route.TableEvent;
 import flotilla.node.route.TableKeeper;
-import flotilla.node.route.UpstreamState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +49,7 @@ public final class Node implements AutoCloseable {
     private final UpstreamViews views;
     private final FleetLimits limits;
     private final TableKeeper keeper;
+    private final Readiness readiness;
     private final Faults faults;
     private final RequestPath path;
     private final Listeners listeners;
@@ -61,7 +60,6 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile NodeConfig config;
-    private volatile boolean wasReady;
     private volatile boolean stopping;
     private volatile Optional<Fleet> fleet = Optional.empty();
 
@@ -77,6 +75,7 @@ public final class Node implements AutoCloseable {
         this.views = new UpstreamViews(health, findings);
         this.limits = new FleetLimits(time);
         this.keeper = new TableKeeper(config.table(), health, limits, new NodeSurroundings(), time);
+        this.readiness = new Readiness(keeper);
         this.watches = new Watches(context.sources(), keeper::tell);
         this.faults = new Faults(time);
         this.path = new RequestPath(
@@ -124,7 +123,7 @@ public final class Node implements AutoCloseable {
      * none. For one that does not answer nobody is kept waiting.
      */
     private void awaitSources() {
-        new Waiting(time, SOURCES_POLL).until(() -> unheard().isEmpty(), SOURCES_PATIENCE);
+        new Waiting(time, SOURCES_POLL).until(() -> readiness.unheard(config).isEmpty(), SOURCES_PATIENCE);
     }
 
     /** Takes a place in a fleet, for one that was started without; it is closed with the node. Once at most. */
@@ -203,22 +202,10 @@ public final class Node implements AutoCloseable {
 
     /**
      * Whether every configured upstream has heard from its sources once, and the node is not stopping. Once it was ready,
-     * another configuration does not take that back: who has served goes on.
+     * another configuration does not take that back.
      */
     public boolean ready() {
-        boolean ready = wasReady || unheard().isEmpty();
-        wasReady = ready;
-        return ready && !stopping;
-    }
-
-    private List<String> unheard() {
-        var heard = keeper.upstreams().stream()
-                .filter(UpstreamState::heard)
-                .map(UpstreamState::name)
-                .collect(Collectors.toSet());
-        return config.upstreams().keySet().stream()
-                .filter(name -> !heard.contains(name))
-                .toList();
+        return readiness.reached(config) && !stopping;
     }
 
     /** What there is now, for those who show it. */

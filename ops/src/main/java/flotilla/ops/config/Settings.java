@@ -56,7 +56,8 @@ public record Settings(
     }
 
     public Settings withAdmin(AdminPolicy policy) {
-        return new Settings(node, accessLog, tracing, metrics, policy, consul, cluster, state, changeable, process, scale);
+        return new Settings(
+                node, accessLog, tracing, metrics, policy, consul, cluster, state, changeable, process, scale);
     }
 
     /** This node's id: what the cluster calls it, or this machine's name. */

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -35,6 +36,11 @@ record Exposed(Map<String, Double> series) {
                 }
                 series.put(name + "_sum" + labels, histogram.getSum());
                 series.put(name + "_count" + labels, (double) histogram.getCount());
+            }
+            case SummaryDataPointSnapshot summary -> {
+                // The JVM's pauses, from the first collection on.
+                series.put(name + "_sum" + labels, summary.getSum());
+                series.put(name + "_count" + labels, (double) summary.getCount());
             }
             default -> throw new AssertionError(point);
         }
