@@ -18,12 +18,15 @@ class FleetSumsTest {
     @Test
     void anyOfThreeNodesTellsWhatAllOfThemHaveToDo() throws Exception {
         try (var nodes = new LivelyNodes(directory, "a", "b", "c")) {
-            nodes.node(1).get("/", 30);
-            nodes.node(2).get("/lame", 10);
-
-            // Nobody asked the first node for anything, so what it tells it has from the others.
+            // Nobody asks the first node for anything, so what it tells it has from the others; these are asked again
+            // and
+            // again, as what came before a node's first look at an endpoint is in no rate.
             var told = Await.first(
-                    () -> nodes.node(0).look().series(),
+                    () -> {
+                        nodes.node(1).get("/", 1);
+                        nodes.node(2).get("/lame", 1);
+                        return nodes.node(0).look().series();
+                    },
                     seen -> seen.getOrDefault("flotilla_fleet_requests_per_second" + SHOP, 0.0) > 0
                             && seen.getOrDefault("flotilla_fleet_failures_per_second" + LAME, 0.0) > 0);
 
