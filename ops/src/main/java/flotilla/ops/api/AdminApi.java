@@ -15,6 +15,7 @@ import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Router;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.Trials;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class AdminApi {
      * @param settings that are in force now
      * @param config that a file began with; empty: the process was started by options
      * @param changeable those that are changed at run time
+     * @param trials of changes of these
      * @param metrics makes the text of {@code /metrics}, of that content type
      * @param more pages beside the API, by their paths
      * @param version of the program
@@ -48,6 +50,7 @@ public final class AdminApi {
             Supplier<Settings> settings,
             Optional<RunningConfig> config,
             FleetSettings changeable,
+            Trials trials,
             Supplier<String> metrics,
             String metricsType,
             Map<String, Page> more,
@@ -98,6 +101,7 @@ public final class AdminApi {
         operations.addAll(new RoutesResource(node).operations());
         operations.addAll(new ClusterResource(new FleetPage(node, time)).operations());
         operations.addAll(new SettingsResource(settings, node::view).operations());
+        operations.addAll(new TrialResource(served.trials()).operations());
         operations.addAll(new FaultsResource(node, time).operations());
         operations.addAll(new ListenersResource(node, served.settings()).operations());
         operations.addAll(new LimitsResource(node, served.settings(), settings).operations());

@@ -73,17 +73,26 @@ final class SettingsChange {
      * @throws Problem saying what is in the way
      */
     Standing madeIn(FleetSettings settings) {
-        if (!flaws.isEmpty()) {
-            throw Problem.of(ProblemKind.INVALID, flaws);
-        }
         try {
-            return settings.change(new Wish(call.version(), call.by(), call.why(), values));
+            return settings.change(wish());
         } catch (RefusedChange refused) {
             throw Problem.of(kind(refused.reason()), String.valueOf(refused.getMessage()));
         }
     }
 
-    private static ProblemKind kind(RefusedChange.Reason reason) {
+    /**
+     * The change, which is not made yet.
+     *
+     * @throws Problem with all that is wrong with it
+     */
+    Wish wish() {
+        if (!flaws.isEmpty()) {
+            throw Problem.of(ProblemKind.INVALID, flaws);
+        }
+        return new Wish(call.version(), call.by(), call.why(), values);
+    }
+
+    static ProblemKind kind(RefusedChange.Reason reason) {
         return switch (reason) {
             case CHANGED_MEANWHILE -> ProblemKind.CHANGED_MEANWHILE;
             case BUSY -> ProblemKind.BUSY;

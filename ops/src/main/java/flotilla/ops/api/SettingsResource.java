@@ -50,14 +50,13 @@ final class SettingsResource {
                                             .with("before", Schema.text("Empty: as configured."))
                                             .with("after", Schema.text("Empty: as configured."))))));
 
-    private static final Thing CHANGES = Schema.thing("SettingsChanges")
-            .with(
-                    "changes",
-                    Schema.list(Schema.thing("SettingsEdit")
-                            .with("upstream", Forms.UPSTREAM)
-                            .maybe("endpoint", Forms.ENDPOINT)
-                            .with("setting", SETTING)
-                            .with("value", new Schema.Scalar("What it shall be; null takes it back."))));
+    static final Schema EDITS = Schema.list(Schema.thing("SettingsEdit")
+            .with("upstream", Forms.UPSTREAM)
+            .maybe("endpoint", Forms.ENDPOINT)
+            .with("setting", SETTING)
+            .with("value", new Schema.Scalar("What it shall be; null takes it back.")));
+
+    private static final Thing CHANGES = Schema.thing("SettingsChanges").with("changes", EDITS);
 
     private final FleetSettings settings;
     private final Supplier<NodeView> view;
@@ -89,6 +88,11 @@ final class SettingsResource {
     }
 
     private Reply change(Call call) {
+        return shown(wanted(call).madeIn(settings));
+    }
+
+    /** What the body's {@code changes} want. */
+    static SettingsChange wanted(Call call) {
         var change = new SettingsChange(call);
         int number = 0;
         for (var edit : call.body().path("changes")) {
@@ -100,6 +104,6 @@ final class SettingsResource {
                     edit.path("setting").textValue(),
                     value.isNull() ? "" : value.asText());
         }
-        return shown(change.madeIn(settings));
+        return change;
     }
 }

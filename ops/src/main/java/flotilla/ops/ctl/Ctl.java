@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             EndpointCommands.Restore.class,
             WeightCommand.class,
             SettingsCommand.class,
+            TrialCommand.class,
             FaultCommand.class,
             ConfigCommands.Reload.class,
             ConfigCommands.Diff.class,

@@ -49,6 +49,21 @@ final class SettingsCommand implements Asking {
         return RemoteSettings.ask(node).change(node, author.signed(), edits);
     }
 
+    /** What {@code set} is told: an endpoint, if it is of one, and then a setting and its value as often as you like. */
+    static List<Edit> edits(String upstream, List<String> words) {
+        boolean ofEndpoint = words.getFirst().indexOf('=') < 0;
+        var endpoint = ofEndpoint ? Optional.of(words.getFirst()) : Optional.<String>empty();
+        var pairs = words.subList(ofEndpoint ? 1 : 0, words.size());
+        InvalidValue.require(!pairs.isEmpty(), "set", words.getFirst(), "<setting>=<value> as well");
+        return pairs.stream().map(pair -> edit(upstream, endpoint, pair)).toList();
+    }
+
+    private static Edit edit(String upstream, Optional<String> endpoint, String pair) {
+        int equals = pair.indexOf('=');
+        InvalidValue.require(equals > 0 && equals < pair.length() - 1, "set", pair, "<setting>=<value>");
+        return new Edit(upstream, endpoint, pair.substring(0, equals), Optional.of(pair.substring(equals + 1)));
+    }
+
     /** {@code flotilla ctl settings set} */
     @Command(
             name = "set",
@@ -81,20 +96,7 @@ final class SettingsCommand implements Asking {
 
         @Override
         public RemoteSettings ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            boolean ofEndpoint = words.getFirst().indexOf('=') < 0;
-            var endpoint = ofEndpoint ? Optional.of(words.getFirst()) : Optional.<String>empty();
-            var pairs = words.subList(ofEndpoint ? 1 : 0, words.size());
-            InvalidValue.require(!pairs.isEmpty(), "set", words.getFirst(), "<setting>=<value> as well");
-            return SettingsCommand.change(
-                    node,
-                    author,
-                    pairs.stream().map(pair -> edit(endpoint, pair)).toList());
-        }
-
-        private Edit edit(Optional<String> endpoint, String pair) {
-            int equals = pair.indexOf('=');
-            InvalidValue.require(equals > 0 && equals < pair.length() - 1, "set", pair, "<setting>=<value>");
-            return new Edit(upstream, endpoint, pair.substring(0, equals), Optional.of(pair.substring(equals + 1)));
+            return SettingsCommand.change(node, author, edits(upstream, words));
         }
     }
 

@@ -1,7 +1,9 @@
 package flotilla.ops.metrics;
 
 import flotilla.node.telemetry.Finished;
+import flotilla.ops.settings.Tally;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -9,6 +11,8 @@ import java.util.stream.IntStream;
  * is on all threads is added up when it is asked for ({@link RequestFigures}).
  */
 public final class RequestCounters {
+
+    private static final int SERVER_ERROR = 500;
 
     private final List<ThreadCounters> threads;
 
@@ -26,6 +30,22 @@ public final class RequestCounters {
     /** Counts a request that has ended; on its own I/O thread. */
     public void finished(Finished request) {
         threads.get(request.ioThread()).add(request);
+    }
+
+    /** What has become of the requests to these upstreams since the start. */
+    public Tally tally(Set<String> upstreams) {
+        long requests = 0;
+        long errors = 0;
+        for (var thread : threads) {
+            for (var series : thread.series().toList()) {
+                if (upstreams.contains(series.key().upstream())) {
+                    long count = series.row()[Series.REQUESTS];
+                    requests += count;
+                    errors += series.key().status() >= SERVER_ERROR ? count : 0;
+                }
+            }
+        }
+        return new Tally(requests, errors);
     }
 
     List<ThreadCounters> threads() {

@@ -16,6 +16,7 @@ import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.Trials;
 import flotilla.ops.tracing.Spans;
 import java.util.Deque;
 import java.util.Map;
@@ -56,11 +57,14 @@ record AdminStart(
         if (!settings.get().admin().enabled()) {
             return Optional.empty();
         }
+        var trials = new Trials(changeable, counters::tally, time);
+        undo.push(trials::close);
         var served = new AdminApi.Served(
                 running,
                 settings,
                 config,
                 changeable,
+                trials,
                 metrics::scrape,
                 Metrics.CONTENT_TYPE,
                 scalePages(scale),

@@ -13,9 +13,8 @@ import flotilla.ops.settings.SettingsStore.Event;
 import flotilla.ops.settings.SettingsStore.Kept;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +51,6 @@ public final class FleetSettings implements Board, AutoCloseable {
 
     private static final long POST_NANOS = Duration.ofMillis(500).toNanos();
     private static final int TRIES = 5;
-    private static final int MAX_ODD = 100;
     private static final String OF_EACH_NODE = "a place of each node's own";
 
     /**
@@ -71,10 +69,11 @@ public final class FleetSettings implements Board, AutoCloseable {
     private final ReentrantLock making = new ReentrantLock();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("settings").factory());
-    private final Set<String> odd = ConcurrentHashMap.newKeySet();
+    private final Oddities odd = new Oddities();
 
     private volatile Standing standing = new Standing(Sheet.of(Document.EMPTY), 0, "");
     private volatile Optional<Fleet> fleet = Optional.empty();
+    private volatile Map<Key, String> tried = Map.of();
 
     @GuardedBy("this") private Consumer<? super Overrides> applied = overrides -> {};
 
@@ -115,7 +114,13 @@ public final class FleetSettings implements Board, AutoCloseable {
 
     /** What counts now in place of configuration and sources. */
     public Overrides overrides() {
-        return InForce.of(standing.sheet().document());
+        return InForce.of(standing.sheet().document(), tried);
+    }
+
+    /** Lets these values count here, whatever the document says of them, and nowhere else; with none the document alone. */
+    synchronized void tryOut(Map<Key, String> values) {
+        tried = Map.copyOf(values);
+        applied.accept(overrides());
     }
 
     /** Where settings are kept. */
@@ -140,7 +145,7 @@ public final class FleetSettings implements Board, AutoCloseable {
      * @throws RefusedChange saying what is in the way
      */
     public Standing change(Wish wish) throws RefusedChange {
-        wish.check();
+        check(wish);
         making.lock();
         try {
             for (int tries = 0; tries < TRIES; tries++) {
@@ -161,6 +166,17 @@ public final class FleetSettings implements Board, AutoCloseable {
         }
         throw new RefusedChange(
                 Reason.BUSY, "others changed the settings at the same moment, again and again; look again");
+    }
+
+    /**
+     * Checks all that can be told of a change without making it.
+     *
+     * @throws InvalidValue naming what cannot be
+     * @throws RefusedChange if its maker has seen other settings than there are
+     */
+    void check(Wish wish) throws RefusedChange {
+        wish.check();
+        wish.made(standing.sheet(), node, time.now());
     }
 
     private Kept kept() throws RefusedChange {
@@ -238,7 +254,7 @@ public final class FleetSettings implements Board, AutoCloseable {
     public void read(Member from, Posting posting) {
         var now = standing;
         if (!posting.place().equals(shelf)) {
-            if (isNew(from.node() + " " + posting.place())) {
+            if (odd.isNew(from.node() + " " + posting.place())) {
                 LOG.warn(
                         "settings: {} keeps its own in {}, and not in {} as this node does",
                         from,
@@ -254,11 +270,6 @@ public final class FleetSettings implements Board, AutoCloseable {
         }
     }
 
-    /** Whether to say it: each thing once, and not without end. */
-    private boolean isNew(String oddity) {
-        return odd.size() < MAX_ODD && odd.add(oddity);
-    }
-
     private void take(Member from, Posting posting) {
         try {
             var sheet = Sheet.of(DocumentJson.read(posting.text()));
@@ -268,7 +279,7 @@ public final class FleetSettings implements Board, AutoCloseable {
                 merge(sheet);
             }
         } catch (InvalidValue e) {
-            if (isNew(from.node() + " " + e.getMessage())) {
+            if (odd.isNew(from.node() + " " + e.getMessage())) {
                 LOG.warn("settings: what {} has cannot be used here: {}", from, e.getMessage());
             }
         }

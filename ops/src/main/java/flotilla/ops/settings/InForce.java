@@ -16,11 +16,15 @@ final class InForce {
 
     private InForce() {}
 
-    static Overrides of(Document document) {
+    /** @param instead values that count in place of the document's; empty: as configured */
+    static Overrides of(Document document, Map<Key, String> instead) {
         var inForce = new InForce();
-        document.entries().forEach((key, entry) -> {
-            if (entry.isSet()) {
-                Setting.of(key).ifPresent(setting -> inForce.add(key, setting, entry.value()));
+        var values = new HashMap<Key, String>();
+        document.entries().forEach((key, entry) -> values.put(key, entry.isSet() ? entry.value() : ""));
+        values.putAll(instead);
+        values.forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                Setting.of(key).ifPresent(setting -> inForce.add(key, setting, value));
             }
         });
         return new Overrides(inForce.upstreams);

@@ -1,6 +1,7 @@
 package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import flotilla.ops.status.NodeClient.Wish;
 import java.io.IOException;
 import java.util.List;
@@ -42,16 +43,21 @@ public final class RemoteSettings implements Told {
     public RemoteSettings change(NodeClient node, Map<String, String> signed, List<Edit> edits)
             throws IOException, InterruptedException, RefusedCall {
         var body = NodeClient.JSON.createObjectNode();
-        var changes = body.putArray("changes");
+        body.set("changes", written(edits));
+        var version = '"' + answer.path("version").asText() + '"';
+        var wish =
+                Wish.of("PATCH", NodeClient.path("settings"), signed).with(body).ifStill(version);
+        return new RemoteSettings(node.ask(wish).json());
+    }
+
+    static ArrayNode written(List<Edit> edits) {
+        var changes = NodeClient.JSON.createArrayNode();
         for (var edit : edits) {
             var change = changes.addObject().put("upstream", edit.upstream());
             edit.endpoint().ifPresent(endpoint -> change.put("endpoint", endpoint));
             change.put("setting", edit.setting()).put("value", edit.value().orElse(null));
         }
-        var version = '"' + answer.path("version").asText() + '"';
-        var wish =
-                Wish.of("PATCH", NodeClient.path("settings"), signed).with(body).ifStill(version);
-        return new RemoteSettings(node.ask(wish).json());
+        return changes;
     }
 
     static RemoteSettings of(String json) throws IOException {

@@ -103,6 +103,20 @@ class CtlTest {
     }
 
     @Test
+    void aChangeIsTriedAtOneNodeFirst() throws Exception {
+        assertThat(done("trial")).contains("no change was tried");
+        assertThat(done("trial", "set", "shop", ENDPOINT, "weight=5", "--watch", "10m", "--max-errors", "0.5"))
+                .contains("shop 127.0.0.1:81 weight=5", "counts at this node alone until");
+        assertThat(ctl("trial", "set", "shop", "algorithm=random").exit()).isEqualTo(Ctl.LATE);
+        assertThat(done("trial", "end", "--by", "alice"))
+                .contains("is rolled back, and was never at another node: ended by alice");
+        assertThat(done("settings")).contains("nothing is set");
+        assertThat(ctl("trial", "set", "shop", "algorithm=random", "--max-errors", "x")
+                        .exit())
+                .isEqualTo(Ctl.WRONG_USAGE);
+    }
+
+    @Test
     void drillsAreSetListedAndCleared() throws Exception {
         assertThat(done("fault")).isEqualTo("no drill is under way\n");
 

@@ -26,6 +26,8 @@ import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.config.Settings;
 import flotilla.ops.settings.FileStore;
 import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.Tally;
+import flotilla.ops.settings.Trials;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,12 @@ class FleetStatusTest {
     private static AdminServer admin(Node node) {
         var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
         var served = new Served(
-                node, FleetStatusTest::notAskedFor, Optional.empty(), settings, () -> "", "text/plain", Map.of(), "1");
+                node, FleetStatusTest::notAskedFor, Optional.empty(), settings, trials(settings), () -> "", "text/plain", Map.of(), "1");
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());
+    }
+
+    private static Trials trials(FleetSettings settings) {
+        return new Trials(settings, upstreams -> Tally.NONE, Time.system());
     }
 
     private static Settings notAskedFor() {
