@@ -82,8 +82,18 @@ final class Assembly {
                 cluster(),
                 layout.state(),
                 changeable(),
-                new ProcessPolicy(layout.pidFile(), layout.errorLog(), layout.upgradeSock(), layout.stopTimeout()),
+                process(),
                 scale));
+    }
+
+    private ProcessPolicy process() {
+        return new ProcessPolicy(
+                layout.pidFile(),
+                layout.errorLog(),
+                layout.upgradeSock(),
+                layout.stopTimeout(),
+                layout.user(),
+                layout.group());
     }
 
     private void requireListeners() {

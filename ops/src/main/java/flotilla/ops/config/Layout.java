@@ -21,6 +21,8 @@ public record Layout(
         Optional<Path> pidFile,
         Optional<Path> errorLog,
         Optional<Path> upgradeSock,
+        Optional<String> user,
+        Optional<String> group,
         AccessLogPolicy accessLog,
         Optional<TracingPolicy> tracing,
         MetricsPolicy metrics,
@@ -47,6 +49,8 @@ public record Layout(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             AccessLogPolicy.DEFAULT,
             Optional.empty(),
             MetricsPolicy.DEFAULT,
@@ -65,6 +69,7 @@ public record Layout(
             OutsidePolicy.DEFAULT);
 
     public Layout {
+        new ProcessPolicy(pidFile, errorLog, upgradeSock, stopTimeout, user, group);
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));
         InvalidValue.require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
         InvalidValue.require(

@@ -11,15 +11,32 @@ import java.util.Optional;
  * @param pidFile written once every listener is bound, removed at the end
  * @param errorLog where events and errors go; empty: standard error
  * @param upgradeSock where it hands its listening sockets to the process that is to take its place; empty: to none
+ * @param user whose rights it has once everything is bound, in place of root's; empty: those that it was started with
+ * @param group in place of that user's own
  * @param stopTimeout how long requests in flight may take when the process is told to stop
  */
 public record ProcessPolicy(
-        Optional<Path> pidFile, Optional<Path> errorLog, Optional<Path> upgradeSock, Duration stopTimeout) {
+        Optional<Path> pidFile,
+        Optional<Path> errorLog,
+        Optional<Path> upgradeSock,
+        Duration stopTimeout,
+        Optional<String> user,
+        Optional<String> group) {
 
-    public static final ProcessPolicy DEFAULT =
-            new ProcessPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
+    public static final ProcessPolicy DEFAULT = new ProcessPolicy(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(30),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
 
     public ProcessPolicy {
+        user.ifPresent(name -> InvalidValue.require(name.matches(NAME), "user", name, "the name of a user"));
+        group.ifPresent(name -> InvalidValue.require(name.matches(NAME), "group", name, "the name of a group"));
+        InvalidValue.require(group.isEmpty() || user.isPresent(), "group", group.orElse(""), "a user as well");
         InvalidValue.require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, ">= 0");
     }
 }

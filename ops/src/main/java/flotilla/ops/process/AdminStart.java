@@ -17,7 +17,6 @@ import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
 import flotilla.ops.settings.Trials;
-import flotilla.ops.tracing.Spans;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,7 @@ record AdminStart(
         Sources sources,
         FleetSettings changeable,
         RequestCounters counters,
-        Optional<AccessLog> accessLog,
-        Optional<Spans> spans) {
+        Records records) {
 
     /** @param undo gets how to end it */
     Optional<AdminServer> start(
@@ -45,9 +43,9 @@ record AdminStart(
                 running,
                 sources::sights,
                 counters,
-                () -> accessLog.map(AccessLog::dropped).orElse(0L),
+                () -> records.accessLog().map(AccessLog::dropped).orElse(0L),
                 time);
-        spans.ifPresent(tracing -> metrics.showTraces(tracing::counts));
+        records.spans().ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
         var otlp = settings.get().metrics().otlp();

@@ -14,7 +14,6 @@ import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
-import flotilla.ops.metrics.RequestCounters;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.process.upgrade.UpgradeSocket;
@@ -24,9 +23,7 @@ import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.FleetSettings;
-import flotilla.ops.tracing.Spans;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -133,14 +130,14 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void start() {
+        var rights = Rights.of(settings);
         settings.process().errorLog().ifPresent(Logging::toFile);
         upgrade = settings.process().upgradeSock().map(path -> UpgradeSocket.open(path, inheritance.isPresent(), time));
         undo.push(() -> upgrade.ifPresent(UpgradeSocket::close));
         int threads = settings.node().threads();
         int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        var accessLog = accessLog(writers);
-        var spans = spans(writers);
-        var counters = counters(writers);
+        var records = Records.open(settings, writers, time, undo);
+        reopen = () -> records.accessLog().ifPresent(AccessLog::reopen);
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
@@ -149,9 +146,9 @@ public final class NodeProcess implements AutoCloseable {
         var changeable = FleetSettings.open(store, settings.nodeId(), time);
         undo.push(changeable::close);
         config = configuration.map(first -> RunningConfig.of(first, sources, time));
-        var adminStart = counters.map(
-                figures -> new AdminStart(() -> settings, time, sources, changeable, figures, accessLog, spans));
-        var context = NodeContext.of(sources, new Recorder(counters, accessLog, spans), time)
+        var adminStart = records.counters()
+                .map(figures -> new AdminStart(() -> settings, time, sources, changeable, figures, records));
+        var context = NodeContext.of(sources, records.recorder(), time)
                 .withMembership(inheritance.isPresent() ? Optional.empty() : fleet)
                 .withOverrides(changeable.overrides())
                 .withOpening(handed, running -> inheritance.ifPresent(from -> takeOver(from, running, adminStart)));
@@ -159,6 +156,7 @@ public final class NodeProcess implements AutoCloseable {
         if (inheritance.isEmpty()) {
             adminStart.ifPresent(start -> startAdmin(start, node()));
         }
+        rights.giveUp();
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
         beReplaceable(store);
@@ -234,35 +232,10 @@ public final class NodeProcess implements AutoCloseable {
         return config;
     }
 
-    private Optional<Spans> spans(int writers) {
-        // Ids have to differ from those of all other nodes, and not to be foreseen.
-        var started = settings.tracing()
-                .map(policy -> Spans.start(policy, writers, time, settings.nodeId(), new SecureRandom().nextLong()));
-        started.ifPresent(tracing -> undo.push(tracing::close));
-        return started;
-    }
-
-    private Optional<AccessLog> accessLog(int writers) {
-        if (!settings.accessLog().enabled()) {
-            return Optional.empty();
-        }
-        var log = AccessLog.open(settings.accessLog(), writers, time, time.nanos());
-        undo.push(log::close);
-        reopen = log::reopen;
-        return Optional.of(log);
-    }
-
     /** Opens the access log and the log of events anew, after somebody has moved their files away. */
     public void reopenLogs() {
         reopen.run();
         Logging.reopen();
-    }
-
-    /** Counts for those who look at the admin port, and for a collector. */
-    private Optional<RequestCounters> counters(int writers) {
-        boolean seen =
-                settings.admin().enabled() || settings.metrics().otlp().url().isPresent();
-        return seen ? Optional.of(new RequestCounters(writers)) : Optional.empty();
     }
 
     private void startScale(Node running) {

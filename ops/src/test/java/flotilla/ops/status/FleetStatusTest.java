@@ -54,7 +54,15 @@ class FleetStatusTest {
     private static AdminServer admin(Node node) {
         var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
         var served = new Served(
-                node, FleetStatusTest::notAskedFor, Optional.empty(), settings, trials(settings), () -> "", "text/plain", Map.of(), "1");
+                node,
+                FleetStatusTest::notAskedFor,
+                Optional.empty(),
+                settings,
+                trials(settings),
+                () -> "",
+                "text/plain",
+                Map.of(),
+                "1");
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Calls functions of the C library by name. Each call looks its function up: they are made a few times in the life of a
@@ -41,6 +42,20 @@ final class Libc {
         return ((Number) call(function, JAVA_LONG, arguments)).longValue();
     }
 
+    /**
+     * Calls a function that gives a pointer, and a null one if there is nothing.
+     *
+     * @param size of what it points to, in bytes
+     */
+    static Optional<MemorySegment> pointerCall(String function, long size, Object... arguments) {
+        try {
+            var pointer = (MemorySegment) call(function, ADDRESS, arguments);
+            return pointer.address() == 0 ? Optional.empty() : Optional.of(pointer.reinterpret(size));
+        } catch (UnixException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Object call(String function, ValueLayout result, Object... arguments) throws UnixException {
         var linker = Linker.nativeLinker();
         var layouts = new ArrayList<MemoryLayout>();
@@ -54,7 +69,7 @@ final class Libc {
             var all = new ArrayList<Object>(List.of(state));
             all.addAll(List.of(arguments));
             var answer = handle.invokeWithArguments(all);
-            if (((Number) answer).longValue() == -1) {
+            if (answer instanceof Number number && number.longValue() == -1) {
                 int errno = state.get(JAVA_INT, 0);
                 throw new UnixException(function, errno, text(errno, arena));
             }

@@ -1,0 +1,115 @@
+package flotilla.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import flotilla.ops.Await;
+import flotilla.ops.FlotillaProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that root starts, and that is somebody else's when it serves. */
+@Timeout(120)
+class RightsTest {
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void asRoot() throws Exception {
+        assumeThat(Files.getAttribute(directory, "unix:uid"))
+                .as("nobody but root may become another user")
+                .isEqualTo(0);
+    }
+
+    private String config(String more) throws Exception {
+        Files.createDirectories(directory.resolve("state"));
+        return Files.writeString(directory.resolve("f.yaml"), """
+                version: 1
+                %s
+                pid_file: %s/flotilla.pid
+                state: %s/state
+                access_log: %s/access.log
+                admin: { bind: off }
+                listeners: { web: { bind: 127.0.0.1:0 } }
+                routes: [{ respond: { status: 204 } }]
+                """.formatted(more, directory, directory, directory))
+                .toString();
+    }
+
+    private static List<String> numbers(long pid, String field) throws Exception {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .toList();
+    }
+
+    /** Of a thread that has ended meanwhile nothing is asked. */
+    private static String status(Path thread, String ifEnded) {
+        try {
+            return Files.readString(thread.resolve("status"));
+        } catch (IOException e) {
+            return ifEnded;
+        }
+    }
+
+    @Test
+    void everyThreadIsOfTheOtherUserAndGoesOnToServe() throws Exception {
+        try (var process = FlotillaProcess.start("-c", config("user: nobody"))) {
+            int port = process.port("listener web: on");
+            Await.until(() -> process.err().contains("runs as nobody from now on"));
+
+            var nobody = Files.readAllLines(Path.of("/etc/passwd")).stream()
+                    .filter(line -> line.startsWith("nobody:"))
+                    .map(line -> line.split(":"))
+                    .findFirst()
+                    .orElseThrow();
+            var user = nobody[2];
+            assertThat(numbers(process.pid(), "Uid")).containsExactly(String.join("\t", user, user, user, user));
+            try (var threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+                for (var thread : threads.toList()) {
+                    var own = "Uid:\t" + user + "\t" + user;
+                    assertThat(status(thread, own)).contains(own);
+                }
+            }
+            assertThat(Files.getAttribute(directory.resolve("access.log"), "unix:uid"))
+                    .isEqualTo(Integer.parseInt(user));
+            assertThat(Files.getAttribute(directory.resolve("state"), "unix:uid"))
+                    .isEqualTo(Integer.parseInt(user));
+            try (var client = HttpClient.newHttpClient()) {
+                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"));
+                assertThat(client.send(request.build(), BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(204);
+            }
+            process.signal("TERM");
+            assertThat(process.exitCode()).isZero();
+            assertThat(Files.readString(directory.resolve("access.log"))).contains("204");
+        }
+    }
+
+    @Test
+    void whoThisMachineDoesNotKnowIsNamedBeforeAnythingBegins() throws Exception {
+        refused("user: nobody_of_that_name", "user: nobody_of_that_name (expected: a user of this machine)");
+        refused(
+                "user: nobody\ngroup: none_of_that_name",
+                "group: none_of_that_name (expected: a group of this machine)");
+    }
+
+    private void refused(String line, String words) throws Exception {
+        try (var process = FlotillaProcess.start("-c", config(line))) {
+            assertThat(process.exitCode()).isEqualTo(2);
+            assertThat(process.err()).contains(words);
+        }
+    }
+}
