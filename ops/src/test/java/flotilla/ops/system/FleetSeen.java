@@ -8,6 +8,7 @@ import flotilla.ops.status.RefusedCall;
 import flotilla.ops.system.Site.RunningNode;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class FleetSeen {
     }
 
     static FleetSeen by(RunningNode node) throws IOException, InterruptedException {
-        try (var client = NodeClient.at(node.adminAddress())) {
+        try (var client = NodeClient.at(node.adminAddress(), Optional.of(Site.TOKEN), Optional.empty())) {
             return new FleetSeen(JSON.readTree(FleetStatus.ask(client).json()));
         } catch (RefusedCall refused) {
             throw new AssertionError(refused);

@@ -2,14 +2,19 @@ package flotilla.ops.system;
 
 import flotilla.discovery.FreePorts;
 import flotilla.ops.Main;
+import flotilla.ops.access.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** What a test has started, in order; ended in the opposite order. */
 final class Site implements AutoCloseable {
+
+    /** That nodes on other hosts ask for. */
+    static final String TOKEN = Token.make(new SplittableRandom(1));
 
     private static final List<String> ENDPOINT_JVM =
             List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -80,19 +85,28 @@ final class Site implements AutoCloseable {
         return node(host, rest, FreePorts.next());
     }
 
+    /** Who asks from another machine than the node's has to show a token. */
+    private static String admin(Host host, int port) {
+        var bind = host.control() + ":" + port;
+        if (port == 0) {
+            return "off";
+        }
+        return host.equals(Host.HERE)
+                ? bind
+                : "{ bind: '" + bind + "', tokens: { test: { hash: '" + Token.hash(TOKEN) + "', role: read } } }";
+    }
+
     private RunningNode node(Host host, String rest, int admin) throws Exception {
         int port = FreePorts.next();
         var state = Files.createDirectories(directory.resolve("state"));
         var file = directory.resolve("node-" + port + ".yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 version: 1
                 threads: 2
                 state: %s
                 admin: %s
                 listeners: { web: { bind: '%s:%d' } }
-                """.formatted(state, admin == 0 ? "off" : host.control() + ":" + admin, host.control(), port) + rest);
+                """.formatted(state, admin(host, admin), host.control(), port) + rest);
         var process = keep(JavaProcess.start(host, "node", NODE_JVM, Main.class, List.of("-c", file.toString())));
         return new RunningNode(host, port, admin, process.awaitListening(host, port));
     }
