@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The program as a process of its own, with what it says. */
 public final class FlotillaProcess implements AutoCloseable {
 
-    private static final int LIMIT_SECONDS = 40;
+    private static final int LIMIT_SECONDS = 120;
 
     private final Process process;
     private final Path out;
@@ -116,7 +116,8 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     public void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+        // The shell's own, as the program is not on every machine.
+        new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid())
                 .start()
                 .waitFor();
     }
@@ -137,7 +138,7 @@ public final class FlotillaProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
         Files.deleteIfExists(out);
         Files.deleteIfExists(err);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own that is given another configuration while it runs. */
-@Timeout(120)
+@Timeout(240)
 class ReloadTest {
 
     private static final int PARTS = 20;
@@ -192,7 +192,7 @@ class ReloadTest {
         var secure = secure(right);
         try (var process = secureNode(secure, files)) {
             int web = process.port("listener web: on ");
-            assertThat(ask(web, "/")).startsWith("HTTP/1.1 200");
+            Await.until(() -> ask(web, "/").startsWith("HTTP/1.1 200"));
 
             files.writeCertificate("ca", wrong.own().certificate());
             awaitWords(process, "configuration: revision 1 -> 2 by watch of the file", "upstreams.shop.tls.ca_file");

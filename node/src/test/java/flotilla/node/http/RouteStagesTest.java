@@ -150,7 +150,7 @@ class RouteStagesTest {
     @Test
     void oneThatNeverGoesOnHasTheTimeOfItsRequest() throws IOException {
         var none = Timeouts.DEFAULT;
-        var times = new Timeouts(none.connect(), none.tls(), none.firstByte(), none.idle(), Duration.ofMillis(100));
+        var times = new Timeouts(none.connect(), none.tls(), none.firstByte(), none.idle(), Duration.ofSeconds(5));
         try (var endpoint = FakeEndpoint.start();
                 var node = node(TestNode.policy(times), doing(Deed.HANG), endpoint);
                 var client = node.client()) {

@@ -114,7 +114,7 @@ class ScalePageTest {
 
     @Test
     void isUnavailableWhileThereHasNeverBeenANumber() throws Exception {
-        var answer = get("/scale/cpu");
+        var answer = Await.first(() -> get("/scale/cpu"), page -> page.body().contains("no endpoint reports its cpu"));
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(json(answer).has("wanted")).isFalse();

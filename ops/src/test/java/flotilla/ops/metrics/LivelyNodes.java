@@ -72,7 +72,7 @@ final class LivelyNodes implements AutoCloseable {
                 listeners: { web: 127.0.0.1:0 }
                 upstreams:
                   shop: { source: 'fixed:127.0.0.1:%d', concurrency: 100 }
-                  lame: { source: 'fixed:127.0.0.1:%d', balance: round_robin }
+                  lame: { source: 'fixed:127.0.0.1:%d', balance: round_robin, breaker: { failure_rate: 0 } }
                 routes:
                   - { path: /lame, upstream: lame, name: lame }
                   - { upstream: shop, name: shop }

@@ -3,6 +3,7 @@ package flotilla.ops.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,7 +152,7 @@ class PluginsTest {
                 assertThat(get(process).statusCode()).isEqualTo(500);
                 assertThat(get(process, "X-Pass", "1").statusCode()).isEqualTo(200);
             }
-            assertThat(process.err()).contains("stage thrower, or what it called, threw");
+            Await.until(() -> process.err().contains("stage thrower, or what it called, threw"));
         }
     }
 

@@ -124,7 +124,7 @@ class RunningConfigTest {
     @Test
     void nothingIsAppliedByHalves() throws InvalidConfig {
         var config = running();
-        var text = TEXT.replace("round_robin", "random") + "threads: 3\nadmin: { insecure_changes: true }\n";
+        var text = TEXT.replace("round_robin", "random") + "threads: 3\nadmin: { open_metrics: false }\n";
 
         assertThatThrownBy(() -> config.apply(text, ALICE, ANY))
                 .asInstanceOf(type(RefusedConfig.class))
@@ -133,7 +133,7 @@ class RunningConfigTest {
                     assertThat(e).hasMessageContaining("threads: 0 -> 3");
                     assertThat(e.changes())
                             .extracting(ConfigChange::path)
-                            .containsExactly("admin.insecure_changes", "threads");
+                            .containsExactly("admin.open_metrics", "threads");
                 });
         assertThat(applied).isEmpty();
         assertThat(config.revision().number()).isEqualTo(1);

@@ -7,12 +7,14 @@ import flotilla.ops.Await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CourierTest {
 
+    private final CountDownLatch carrying = new CountDownLatch(1);
     private final List<String> tried = new CopyOnWriteArrayList<>();
 
     /** Answers by what it is asked for: below ten it goes well, below twenty the second time, the rest is refused. */
@@ -31,6 +33,7 @@ class CourierTest {
 
         @Override
         public Result carry(Order order) throws InterruptedException {
+            carrying.countDown();
             open.await();
             tried.add(order.id());
             boolean first = tried.stream().filter(order.id()::equals).count() == 1;
@@ -78,6 +81,7 @@ class CourierTest {
         var open = new CountDownLatch(1);
         try (var courier = courier(open)) {
             courier.send(Orders.of("shop", 13));
+            assertThat(carrying.await(60, TimeUnit.SECONDS)).isTrue();
             courier.send(Orders.of("shop", 5));
             courier.send(Orders.of("shop", 6));
             open.countDown();

@@ -27,10 +27,10 @@ final class FakeCollector implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/v1/traces", exchange -> {
             boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Token")));
             try (var body = gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
                 take(ExportTraceServiceRequest.parseFrom(body), status);
             }
-            tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Token")));
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });

@@ -189,9 +189,10 @@ class TracingTest {
                 for (int i = 0; i < 50; i++) {
                     ask(process, "/shop");
                 }
+                Await.until(() -> process.node().view().requestsInFlight() == 0);
             }
 
-            assertThat(collector.spans(0)).hasSize(100);
+            assertThat(collector.spans(100)).hasSize(100);
         }
     }
 }

@@ -78,7 +78,7 @@ class OtlpExportTest {
 
             export.close();
 
-            assertThat(collector.exports()).hasSize(2);
+            Await.until(() -> collector.exports().size() == 2);
         }
     }
 
