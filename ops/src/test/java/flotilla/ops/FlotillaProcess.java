@@ -132,6 +132,16 @@ public final class FlotillaProcess implements AutoCloseable {
                                 (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
+    /** Whether a process has ended: it may wait for ever for a new parent that takes no note. */
+    public static boolean ended(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -1,6 +1,7 @@
 package flotilla.node.balance;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.discovery.Plugged;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -37,14 +38,7 @@ public final class Balancers {
         if (maker == null) {
             throw new InvalidValue("algorithm", policy.algorithm(), "one of " + String.join(", ", known.keySet()));
         }
-        try {
-            return maker.apply(policy);
-        } catch (InvalidValue e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new InvalidValue(
-                    "algorithm", policy.algorithm(), "a balancer that can be made; its plug-in says " + e);
-        }
+        return Plugged.made("algorithm", policy.algorithm(), "balancer", () -> maker.apply(policy));
     }
 
     /** The names of those that need no plug-in. */

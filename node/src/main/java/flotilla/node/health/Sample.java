@@ -32,21 +32,11 @@ record Sample(long good, long bad, Span times) {
      * @param deviations how sure that is to be, in standard deviations
      */
     double failsAtLeast(double deviations) {
-        return wilson(-deviations);
+        return Wilson.end(bad, requests(), -deviations);
     }
 
     /** What the share that would fail in the long run is at most: the upper end. */
     double failsAtMost(double deviations) {
-        return wilson(deviations);
-    }
-
-    private double wilson(double z) {
-        double n = requests();
-        if (n == 0) {
-            return z < 0 ? 0 : 1;
-        }
-        double p = failed();
-        double spread = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        return Math.clamp((p + z * z / (2 * n) + spread) / (1 + z * z / n), 0, 1);
+        return Wilson.end(bad, requests(), deviations);
     }
 }

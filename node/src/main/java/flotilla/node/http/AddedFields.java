@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Fields that stages add: to the request as endpoints get it, and to the answer as its client gets it. What frames a
@@ -17,6 +18,9 @@ public final class AddedFields {
 
     private static final byte[] NOTHING = {};
     private static final Set<String> OF_ANSWERS = Set.of("content-type", "proxy-status", "set-cookie2");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}");
+    private static final Pattern VALUE = Pattern.compile("[\\t -~]*");
 
     private final List<byte[]> replaced = new ArrayList<>();
     private byte[] forEndpoints = NOTHING;
@@ -59,12 +63,12 @@ public final class AddedFields {
 
     private static byte[] with(byte[] lines, String name, String value) {
         check(name);
-        InvalidValue.require(value.matches("[\\t -~]*"), "value", value, "visible ASCII and blanks");
+        InvalidValue.require(VALUE.matcher(value).matches(), "value", value, "visible ASCII and blanks");
         return Ascii.join(lines, Ascii.bytes(name + ": " + value.strip() + "\r\n"));
     }
 
     private static void check(String name) {
-        InvalidValue.require(name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"), "name", name, "the name of a field");
+        InvalidValue.require(NAME.matcher(name).matches(), "name", name, "the name of a field");
         var bytes = Ascii.bytes(name);
         InvalidValue.require(
                 HeaderKind.of(bytes, 0, bytes.length) == HeaderKind.OTHER,

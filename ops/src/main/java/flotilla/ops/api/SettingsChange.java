@@ -52,18 +52,23 @@ final class SettingsChange {
     }
 
     private void set(String place, String placeOfValue, Key key, String value) {
-        var setting = Setting.of(key);
-        if (setting.isEmpty()) {
-            var whole = key.setting() + (key.endpoint().isEmpty() ? " of an upstream" : " of an endpoint");
-            flaws.add(new Flaw(place + ".setting", whole, "one of " + Setting.names()));
-        } else if (values.putIfAbsent(key, value) != null) {
-            flaws.add(new Flaw(place, key.toString(), "each once"));
-        } else if (!value.isEmpty()) {
-            try {
-                setting.get().checkHere(value);
-            } catch (InvalidValue invalid) {
-                flaws.add(new Flaw(placeOfValue, invalid.value(), invalid.expected()));
+        try {
+            var setting = Setting.required(key);
+            if (values.putIfAbsent(key, value) != null) {
+                flaws.add(new Flaw(place, key.toString(), "each once"));
+            } else if (!value.isEmpty()) {
+                checkHere(setting, placeOfValue, value);
             }
+        } catch (InvalidValue unknown) {
+            flaws.add(Flaw.of(place, unknown));
+        }
+    }
+
+    private void checkHere(Setting setting, String placeOfValue, String value) {
+        try {
+            setting.checkHere(value);
+        } catch (InvalidValue invalid) {
+            flaws.add(new Flaw(placeOfValue, invalid.value(), invalid.expected()));
         }
     }
 

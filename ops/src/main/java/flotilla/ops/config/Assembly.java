@@ -150,10 +150,20 @@ final class Assembly {
         try {
             return Optional.of(Balancers.create(policy));
         } catch (InvalidValue invalid) {
-            var component = path + "." + Names.snake(invalid.component());
-            problems.expected(problems.knows(component) ? component : path, invalid.value(), invalid.expected());
+            refused(path, Names.snake(invalid.component()), invalid);
             return Optional.empty();
         }
+    }
+
+    /** What a plug-in does not understand is an option, unless there is no such plug-in. */
+    private static String plugInKey(InvalidValue invalid) {
+        return invalid.component().equals("name") ? "name" : "options." + invalid.component();
+    }
+
+    /** Notes it at the key below a path, or at the path itself where a short form leaves the key out. */
+    private void refused(String path, String key, InvalidValue invalid) {
+        var whole = path + "." + key;
+        problems.expected(problems.knows(whole) ? whole : path, invalid.value(), invalid.expected());
     }
 
     private List<URI> sources(String path, UpstreamLayout upstream) {
@@ -220,9 +230,7 @@ final class Assembly {
             try {
                 Stages.create(stages.get(i));
             } catch (InvalidValue invalid) {
-                var name = invalid.component().equals("name") ? ".name" : ".options." + invalid.component();
-                problems.expected(
-                        problems.knows(stage + name) ? stage + name : stage, invalid.value(), invalid.expected());
+                refused(stage, plugInKey(invalid), invalid);
             }
         }
     }
@@ -279,9 +287,7 @@ final class Assembly {
             try {
                 plugin.open(new Member("check", 1)).close();
             } catch (InvalidValue invalid) {
-                var key = "cluster.plugin"
-                        + (invalid.component().equals("name") ? ".name" : ".options." + invalid.component());
-                problems.expected(problems.knows(key) ? key : "cluster.plugin", invalid.value(), invalid.expected());
+                refused("cluster.plugin", plugInKey(invalid), invalid);
             }
         });
     }

@@ -42,17 +42,17 @@ final class EndpointCommands {
         }
     }
 
-    /** {@code flotilla ctl drain} */
-    @Command(
-            name = "drain",
-            usageHelpAutoWidth = true,
-            sortOptions = false,
-            separator = " ",
-            description = "Lets an endpoint end what it has, and gives it nothing new.")
-    static final class Drain implements Asking {
+    /** Has something done to an endpoint that the API knows by a verb. */
+    static class Turn implements Asking {
+
+        private final String verb;
 
         @Mixin
         private Target target = new Target();
+
+        Turn(String verb) {
+            this.verb = verb;
+        }
 
         @Override
         public Place place() {
@@ -61,7 +61,21 @@ final class EndpointCommands {
 
         @Override
         public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return target.ask(node, "drain");
+            return target.ask(node, verb);
+        }
+    }
+
+    /** {@code flotilla ctl drain} */
+    @Command(
+            name = "drain",
+            usageHelpAutoWidth = true,
+            sortOptions = false,
+            separator = " ",
+            description = "Lets an endpoint end what it has, and gives it nothing new.")
+    static final class Drain extends Turn {
+
+        Drain() {
+            super("drain");
         }
     }
 
@@ -72,19 +86,10 @@ final class EndpointCommands {
             sortOptions = false,
             separator = " ",
             description = "Ends a drain.")
-    static final class Undrain implements Asking {
+    static final class Undrain extends Turn {
 
-        @Mixin
-        private Target target = new Target();
-
-        @Override
-        public Place place() {
-            return target.place();
-        }
-
-        @Override
-        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return target.ask(node, "undrain");
+        Undrain() {
+            super("undrain");
         }
     }
 
@@ -95,19 +100,10 @@ final class EndpointCommands {
             sortOptions = false,
             separator = " ",
             description = "Takes an endpoint out for a reason (--why): it gets nothing unless nobody else is left.")
-    static final class Eject implements Asking {
+    static final class Eject extends Turn {
 
-        @Mixin
-        private Target target = new Target();
-
-        @Override
-        public Place place() {
-            return target.place();
-        }
-
-        @Override
-        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return target.ask(node, "eject");
+        Eject() {
+            super("eject");
         }
     }
 
@@ -118,19 +114,10 @@ final class EndpointCommands {
             sortOptions = false,
             separator = " ",
             description = "Takes an ejection back.")
-    static final class Restore implements Asking {
+    static final class Restore extends Turn {
 
-        @Mixin
-        private Target target = new Target();
-
-        @Override
-        public Place place() {
-            return target.place();
-        }
-
-        @Override
-        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return target.ask(node, "restore");
+        Restore() {
+            super("restore");
         }
     }
 }

@@ -39,7 +39,7 @@ public final class RequestCounters {
         for (var thread : threads) {
             for (var series : thread.series().toList()) {
                 if (upstreams.contains(series.key().upstream())) {
-                    long count = series.row()[Series.REQUESTS];
+                    long count = series.requests();
                     requests += count;
                     errors += series.key().status() >= SERVER_ERROR ? count : 0;
                 }

@@ -48,6 +48,10 @@ final class Series extends Cell {
         durations.record(request.durationNanos());
     }
 
+    long requests() {
+        return requests.read();
+    }
+
     SeriesKey key() {
         return key;
     }

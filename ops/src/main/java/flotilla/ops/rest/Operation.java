@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -89,72 +90,32 @@ public record Operation(
 
     /** It only looks, whatever its method. */
     public Operation looking() {
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                false,
-                secret,
-                conditional,
-                parameters,
-                List.of(),
-                body,
-                answer,
-                kinds,
-                handler);
+        return with(copy -> {
+            copy.changes = false;
+            copy.queries = List.of();
+        });
     }
 
     /** What it shows is for those alone who may change it. */
     public Operation guarded() {
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                true,
-                conditional,
-                parameters,
-                queries,
-                body,
-                answer,
-                kinds,
-                handler);
+        return with(copy -> copy.secret = true);
     }
 
     /** It can be asked for on condition that nothing has changed since. */
     public Operation onCondition() {
-        var more = new ArrayList<>(kinds);
-        more.add(ProblemKind.CHANGED_MEANWHILE);
-        return new Operation(
-                method, path, id, summary, changes, secret, true, parameters, queries, body, answer, more, handler);
+        return fails(ProblemKind.CHANGED_MEANWHILE).with(copy -> copy.conditional = true);
     }
 
     public Operation where(String parameter, Schema.Text form) {
         var more = new LinkedHashMap<>(parameters);
         more.put(parameter, form);
-        return new Operation(
-                method, path, id, summary, changes, secret, conditional, more, queries, body, answer, kinds, handler);
+        return with(copy -> copy.parameters = more);
     }
 
     public Operation query(Query query) {
         var more = new ArrayList<>(queries);
         more.add(query);
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                more,
-                body,
-                answer,
-                kinds,
-                handler);
+        return with(copy -> copy.queries = more);
     }
 
     public Operation takes(Thing thing) {
@@ -162,20 +123,7 @@ public record Operation(
     }
 
     public Operation takes(Body taken) {
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                queries,
-                Optional.of(taken),
-                answer,
-                kinds,
-                handler);
+        return with(copy -> copy.body = Optional.of(taken));
     }
 
     public Operation answers(Schema schema) {
@@ -183,74 +131,75 @@ public record Operation(
     }
 
     public Operation answers(Answer good) {
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                queries,
-                body,
-                good,
-                kinds,
-                handler);
+        return with(copy -> copy.answer = good);
     }
 
     public Operation fails(ProblemKind... with) {
         var more = new ArrayList<>(kinds);
         more.addAll(Arrays.asList(with));
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                queries,
-                body,
-                answer,
-                more,
-                handler);
+        return with(copy -> copy.kinds = more);
     }
 
     public Operation by(Function<Call, Reply> does) {
-        return new Operation(
-                method,
-                path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                queries,
-                body,
-                answer,
-                kinds,
-                does);
+        return with(copy -> copy.handler = does);
     }
 
     /** The same below a path. */
     public Operation below(String root) {
-        return new Operation(
-                method,
-                root + path,
-                id,
-                summary,
-                changes,
-                secret,
-                conditional,
-                parameters,
-                queries,
-                body,
-                answer,
-                kinds,
-                handler);
+        return with(copy -> copy.path = root + path);
+    }
+
+    private Operation with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.made();
+    }
+
+    /** The same, of which some parts become others. */
+    private static final class Copy {
+
+        private final Operation from;
+        private String path;
+        private boolean changes;
+        private boolean secret;
+        private boolean conditional;
+        private Map<String, Schema.Text> parameters;
+        private List<Query> queries;
+        private Optional<Body> body;
+        private Answer answer;
+        private List<ProblemKind> kinds;
+        private Function<Call, Reply> handler;
+
+        Copy(Operation from) {
+            this.from = from;
+            path = from.path;
+            changes = from.changes;
+            secret = from.secret;
+            conditional = from.conditional;
+            parameters = from.parameters;
+            queries = from.queries;
+            body = from.body;
+            answer = from.answer;
+            kinds = from.kinds;
+            handler = from.handler;
+        }
+
+        Operation made() {
+            return new Operation(
+                    from.method,
+                    path,
+                    from.id,
+                    from.summary,
+                    changes,
+                    secret,
+                    conditional,
+                    parameters,
+                    queries,
+                    body,
+                    answer,
+                    kinds,
+                    handler);
+        }
     }
 
     List<String> segments() {

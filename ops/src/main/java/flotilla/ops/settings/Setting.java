@@ -45,6 +45,16 @@ public enum Setting {
                 .findFirst();
     }
 
+    /**
+     * The same for a key that this release has to know.
+     *
+     * @throws InvalidValue listing what it knows
+     */
+    public static Setting required(Key key) {
+        var whole = key.setting() + (key.endpoint().isEmpty() ? " of an upstream" : " of an endpoint");
+        return of(key).orElseThrow(() -> new InvalidValue("setting", whole, "one of " + names()));
+    }
+
     /** All that can be set, in words. */
     public static String names() {
         return Arrays.stream(values())

@@ -1,5 +1,6 @@
 package flotilla.ops.settings;
 
+import flotilla.node.health.Wilson;
 import java.util.Locale;
 
 /**
@@ -27,14 +28,7 @@ public record Tally(long requests, long errors) {
      * @param deviations how sure that is to be, in standard deviations
      */
     double shareAtLeast(double deviations) {
-        if (requests == 0) {
-            return 0;
-        }
-        double p = share();
-        double n = requests;
-        double z2 = deviations * deviations;
-        double spread = deviations * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-        return Math.max(0, (p + z2 / (2 * n) - spread) / (1 + z2 / n));
+        return Wilson.end(errors, requests, -deviations);
     }
 
     @Override

@@ -29,16 +29,11 @@ public record Wish(Optional<String> version, String by, String why, Map<Key, Str
      */
     void check() {
         values.forEach((key, value) -> {
-            var setting = Setting.of(key).orElseThrow(() -> unknown(key));
+            var setting = Setting.required(key);
             if (!value.isEmpty()) {
                 setting.checkHere(value);
             }
         });
-    }
-
-    private static InvalidValue unknown(Key key) {
-        var whole = key.setting() + (key.endpoint().isEmpty() ? " of an upstream" : " of an endpoint");
-        return new InvalidValue("setting", whole, "one of " + Setting.names());
     }
 
     /**

@@ -3,9 +3,11 @@ package flotilla.ops.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.Address;
 import flotilla.discovery.InvalidValue;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -118,6 +120,15 @@ public final class NodeClient implements AutoCloseable {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Gives a body a number, as it is written; what is none is left to the node to refuse. */
+    static void putNumber(ObjectNode body, String name, String value) {
+        if (value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            body.put(name, new BigDecimal(value));
+        } else if (!value.isEmpty()) {
+            body.put(name, value);
+        }
     }
 
     /**

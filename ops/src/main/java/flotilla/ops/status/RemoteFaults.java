@@ -3,7 +3,6 @@ package flotilla.ops.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import flotilla.ops.status.NodeClient.Wish;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -39,9 +38,8 @@ public final class RemoteFaults implements Told {
             throws IOException, InterruptedException, RefusedCall {
         var body = NodeClient.JSON.createObjectNode();
         fields.forEach((name, value) -> {
-            boolean number = NUMBERS.contains(name) && value.matches("\\d{1,9}(\\.\\d{1,9})?");
-            if (number) {
-                body.put(name, new BigDecimal(value));
+            if (NUMBERS.contains(name)) {
+                NodeClient.putNumber(body, name, value);
             } else if (!value.isEmpty()) {
                 body.put(name, value);
             }

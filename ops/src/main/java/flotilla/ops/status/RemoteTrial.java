@@ -1,11 +1,9 @@
 package flotilla.ops.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.ops.status.NodeClient.Wish;
 import flotilla.ops.status.RemoteSettings.Edit;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -49,19 +47,10 @@ public final class RemoteTrial implements Told {
         if (!terms.watch().isEmpty()) {
             body.put("watch", terms.watch());
         }
-        put(body, "max_errors_percent", terms.maxErrorsPercent());
-        put(body, "min_requests", terms.minRequests());
+        NodeClient.putNumber(body, "max_errors_percent", terms.maxErrorsPercent());
+        NodeClient.putNumber(body, "min_requests", terms.minRequests());
         var wish = Wish.of("PUT", NodeClient.path("trial"), signed).with(body);
         return new RemoteTrial(node.ask(wish).json());
-    }
-
-    /** What is no number is left to the node to refuse. */
-    private static void put(ObjectNode body, String name, String value) {
-        if (value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-            body.put(name, new BigDecimal(value));
-        } else if (!value.isEmpty()) {
-            body.put(name, value);
-        }
     }
 
     /**

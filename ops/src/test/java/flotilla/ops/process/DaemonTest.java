@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,19 +38,9 @@ class DaemonTest {
             } finally {
                 daemon.destroy();
             }
-            Await.until(() -> ended(daemon.pid()));
+            Await.until(() -> FlotillaProcess.ended(daemon.pid()));
             assertThat(directory.resolve("flotilla.pid")).doesNotExist();
             assertThat(Files.readString(directory.resolve("error.log"))).contains("SIGTERM", "stopped");
-        }
-    }
-
-    /** A process that has ended may wait for ever for a new parent that takes no note. */
-    private static boolean ended(long pid) {
-        try {
-            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
-        } catch (IOException e) {
-            return true;
         }
     }
 

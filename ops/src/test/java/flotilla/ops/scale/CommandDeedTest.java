@@ -3,8 +3,8 @@ package flotilla.ops.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.ops.Await;
+import flotilla.ops.FlotillaProcess;
 import flotilla.ops.scale.Deed.Outcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,17 +71,7 @@ class CommandDeedTest {
         assertThat(result.outcome()).isEqualTo(Outcome.AGAIN);
         assertThat(result.words()).isEqualTo("not over after 10000 ms, and ended");
         long child = Long.parseLong(Files.readString(directory.resolve("child")).strip());
-        Await.until(() -> ended(child));
-    }
-
-    /** A process that has ended may wait for ever for a new parent that takes no note. */
-    private static boolean ended(long pid) {
-        try {
-            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
-        } catch (IOException e) {
-            return true;
-        }
+        Await.until(() -> FlotillaProcess.ended(child));
     }
 
     @Test
