@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +28,33 @@ class DashboardTest {
 
     /** A metric of ours or of the process; labels and functions have other beginnings. */
     private static final Pattern METRIC = Pattern.compile("\\b(flotilla|process|jvm)_[a-z0-9_]+\\b");
+
+    /** What the dashboard does without, and why. */
+    private static final Map<String, String> LEFT_OUT = Map.ofEntries(
+            Map.entry("flotilla_client_connections", "the sum of flotilla_listener_connections, which is there"),
+            Map.entry("jvm_buffer_count_buffers", "their bytes count"),
+            Map.entry("jvm_buffer_total_capacity_bytes", "next to the same as the bytes in use"),
+            Map.entry("jvm_gc_live_data_size_bytes", "the heap in use is there"),
+            Map.entry("jvm_gc_max_data_size_bytes", "does not change while it runs"),
+            Map.entry("jvm_gc_memory_allocated_bytes_total", "for who looks for garbage; pauses are there"),
+            Map.entry("jvm_gc_memory_promoted_bytes_total", "for who looks for garbage; pauses are there"),
+            Map.entry("jvm_gc_pause_seconds_max", "the share of time in pauses is there"),
+            Map.entry("jvm_memory_committed_bytes", "the resident memory is there"),
+            Map.entry("jvm_memory_max_bytes", "the alert FlotillaHeapFull compares with it"),
+            Map.entry("jvm_threads_daemon_threads", "part of jvm_threads_live_threads, which is there"),
+            Map.entry("jvm_threads_peak_threads", "the threads over time are there"),
+            Map.entry("jvm_threads_started_threads_total", "the threads that live are there"),
+            Map.entry("jvm_threads_states_threads", "the threads that live are there"),
+            Map.entry("process_cpu_time_ns_total", "process_cpu_seconds_total in another unit"),
+            Map.entry("process_cpu_usage", "rate(process_cpu_seconds_total), over a time that nobody chose"),
+            Map.entry("process_files_max_files", "process_max_fds by another name"),
+            Map.entry("process_files_open_files", "process_open_fds by another name"),
+            Map.entry("process_max_fds", "the alert FlotillaFileDescriptors compares with it"),
+            Map.entry("process_start_time_seconds", "a restart shows in counters that begin anew"),
+            Map.entry("process_uptime_seconds", "process_start_time_seconds in other words"),
+            Map.entry("system_cpu_count", "of the host, which has exporters of its own"),
+            Map.entry("system_cpu_usage", "of the host, which has exporters of its own"),
+            Map.entry("system_load_average_1m", "of the host, which has exporters of its own"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,23 +118,39 @@ class DashboardTest {
         }
     }
 
-    /** Not what is seen at rare moments only, but all that a node always says should be somewhere on the dashboard. */
+    /** So that a new metric is either looked at or left out for a reason that somebody wrote down. */
     @Test
-    void everyMetricOfOursIsOnTheDashboard() throws Exception {
+    void everyFamilyOfMetricsIsOnTheDashboardOrLeftOutForAReason() throws Exception {
         var asked = new HashSet<String>();
         for (var query : queries()) {
             asked.addAll(names(query, METRIC.pattern()));
         }
         try (var nodes = new LivelyNodes(directory, "a", "b")) {
             nodes.liven();
-            var missing = shown(nodes.node(0).metrics().scrape()).stream()
-                    .filter(name -> name.startsWith("flotilla_"))
-                    .filter(name -> !name.endsWith("_sum") && !name.endsWith("_count"))
-                    .filter(name -> !asked.contains(name))
-                    .toList();
+            var families = Await.first(
+                    () -> {
+                        System.gc();
+                        return families(nodes.node(0).metrics().scrape());
+                    },
+                    all -> all.containsKey("jvm_gc_pause_seconds"));
 
-            assertThat(missing).containsExactlyInAnyOrder("flotilla_client_connections");
+            var missing = families.entrySet().stream()
+                    .filter(family -> Collections.disjoint(family.getValue(), asked))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            assertThat(missing).isSubsetOf(LEFT_OUT.keySet());
+            assertThat(LEFT_OUT.keySet()).doesNotContainAnyElementsOf(asked);
         }
+    }
+
+    /** What series each family that has a type can have. */
+    private static Map<String, List<String>> families(String scrape) {
+        return scrape.lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" ", 4)[2])
+                .collect(Collectors.toMap(
+                        family -> family,
+                        family -> List.of(family, family + "_bucket", family + "_sum", family + "_count")));
     }
 
     private static Set<String> shown(String scrape) {

@@ -18,6 +18,11 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.config.ConfigFile;
 import flotilla.ops.config.InvalidConfig;
+import flotilla.ops.scale.Advice;
+import flotilla.ops.scale.ScalePolicy;
+import flotilla.ops.scale.Signal;
+import flotilla.ops.scale.Standing;
+import flotilla.ops.tracing.SpanCounts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,6 +35,16 @@ import java.util.Optional;
 
 /** Nodes of one fleet in this process, before real sockets, of which something has happened in every respect that metrics tell of. */
 final class LivelyNodes implements AutoCloseable {
+
+    /** As it is after half an hour: before that nothing is foreseen. */
+    private static final Standing ADVISED = new Standing(
+            "shop",
+            ScalePolicy.DEFAULT,
+            new Advice(true, 5, 4, 3.7, 4.6, Signal.FORECAST, "more is to come"),
+            "a",
+            true,
+            1_700_000_000_000L,
+            12);
 
     private final Hub hub = new Hub();
     private final FakeEndpoint good = FakeEndpoint.start();
@@ -86,7 +101,10 @@ final class LivelyNodes implements AutoCloseable {
                 ConfigFile.read(file, sources).node(),
                 NodeContext.of(sources, new Counting(counters), Time.system())
                         .withMembership(Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT))));
-        return new One(node, new Metrics(MetricsPolicy.DEFAULT, node, sights::all, counters, () -> 0, Time.system()));
+        var metrics = new Metrics(MetricsPolicy.DEFAULT, node, sights::all, counters, () -> 0, Time.system());
+        metrics.scale(() -> List.of(ADVISED));
+        metrics.showTraces(() -> new SpanCounts(20, 2, 1));
+        return new One(node, metrics);
     }
 
     /** As a process has it. */
