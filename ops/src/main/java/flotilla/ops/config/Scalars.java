@@ -80,7 +80,7 @@ public final class Scalars {
 
     /** Whether a component of this name holds bytes. */
     private static boolean isSize(String name) {
-        return name.endsWith("Bytes") || name.endsWith("Body");
+        return name.endsWith("Bytes") || name.endsWith("Body") || name.equals("size");
     }
 
     private static long number(String name, String text, long max) {

@@ -61,7 +61,7 @@ public final class AccessLog implements AutoCloseable {
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
     public static AccessLog open(AccessLogPolicy policy, int threads, Time time, long seed) {
-        var log = new AccessLog(policy, threads, LogFile.open(policy.file()), time, seed);
+        var log = new AccessLog(policy, threads, LogFile.open(policy.file(), policy.rotate(), time), time, seed);
         log.writer.start();
         return log;
     }
@@ -107,11 +107,12 @@ public final class AccessLog implements AutoCloseable {
         for (var desk : desks) {
             try {
                 taken += desk.buffer.drainTo(file);
+                file.rotateIfDue();
             } catch (IOException e) {
                 file.failed(e);
             }
         }
-        file.endRound(time.nanos());
+        file.endRound();
         report(REPORT_NANOS);
         return taken > 0;
     }
@@ -138,6 +139,7 @@ public final class AccessLog implements AutoCloseable {
             if (!writer.join(LAST_ROUND)) {
                 LOG.warn("access log: {} did not take the last lines within {} s", file, LAST_ROUND.toSeconds());
             }
+            file.awaitTidy();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -3,6 +3,7 @@ package flotilla.ops.log;
 import flotilla.discovery.InvalidValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where and how requests are written down, and which.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param sample the share of requests that are written down, 0 to 1, besides those that always are
  * @param keepStatus requests with this status or one above are always written down, as are those whose answer was cut
  * @param keepSlower those that took longer are always written down; 0: none for that
+ * @param rotate when the file is put aside for a new one; empty: somebody else does, or nobody
  */
 public record AccessLogPolicy(
         String file,
@@ -23,7 +25,8 @@ public record AccessLogPolicy(
         List<Field> fields,
         double sample,
         int keepStatus,
-        Duration keepSlower) {
+        Duration keepSlower,
+        Optional<RotatePolicy> rotate) {
 
     /** How a line looks. */
     public enum Format {
@@ -31,8 +34,8 @@ public record AccessLogPolicy(
         JSON
     }
 
-    public static final AccessLogPolicy DEFAULT =
-            new AccessLogPolicy("off", Format.TEXT, 1 << 20, List.of(), 1, 500, Duration.ofSeconds(1));
+    public static final AccessLogPolicy DEFAULT = new AccessLogPolicy(
+            "off", Format.TEXT, 1 << 20, List.of(), 1, 500, Duration.ofSeconds(1), Optional.empty());
 
     public AccessLogPolicy {
         fields = List.copyOf(fields);
@@ -46,6 +49,8 @@ public record AccessLogPolicy(
         InvalidValue.require(sample >= 0 && sample <= 1, "sample", sample, "0 to 1");
         InvalidValue.require(keepStatus >= 400 && keepStatus <= 600, "keepStatus", keepStatus, "400 to 600");
         InvalidValue.require(!keepSlower.isNegative(), "keepSlower", keepSlower, ">= 0");
+        InvalidValue.require(
+                rotate.isEmpty() || !file.equals("-"), "rotate", "", "to be left out, as standard output has no name");
     }
 
     public boolean enabled() {
@@ -53,22 +58,26 @@ public record AccessLogPolicy(
     }
 
     public AccessLogPolicy withFile(String newFile) {
-        return new AccessLogPolicy(newFile, format, bufferBytes, fields, sample, keepStatus, keepSlower);
+        return new AccessLogPolicy(newFile, format, bufferBytes, fields, sample, keepStatus, keepSlower, rotate);
     }
 
     public AccessLogPolicy withFormat(Format newFormat) {
-        return new AccessLogPolicy(file, newFormat, bufferBytes, fields, sample, keepStatus, keepSlower);
+        return new AccessLogPolicy(file, newFormat, bufferBytes, fields, sample, keepStatus, keepSlower, rotate);
     }
 
     public AccessLogPolicy withBufferBytes(int newBytes) {
-        return new AccessLogPolicy(file, format, newBytes, fields, sample, keepStatus, keepSlower);
+        return new AccessLogPolicy(file, format, newBytes, fields, sample, keepStatus, keepSlower, rotate);
     }
 
     public AccessLogPolicy withFields(List<Field> newFields) {
-        return new AccessLogPolicy(file, format, bufferBytes, newFields, sample, keepStatus, keepSlower);
+        return new AccessLogPolicy(file, format, bufferBytes, newFields, sample, keepStatus, keepSlower, rotate);
     }
 
     public AccessLogPolicy withSample(double newSample) {
-        return new AccessLogPolicy(file, format, bufferBytes, fields, newSample, keepStatus, keepSlower);
+        return new AccessLogPolicy(file, format, bufferBytes, fields, newSample, keepStatus, keepSlower, rotate);
+    }
+
+    public AccessLogPolicy withRotate(Optional<RotatePolicy> newRotate) {
+        return new AccessLogPolicy(file, format, bufferBytes, fields, sample, keepStatus, keepSlower, newRotate);
     }
 }

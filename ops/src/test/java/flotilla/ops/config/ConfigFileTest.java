@@ -28,6 +28,7 @@ import flotilla.node.telemetry.Visibility.AccessLogging;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
 import flotilla.ops.log.Field;
+import flotilla.ops.log.RotatePolicy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,8 @@ class ConfigFileTest {
     void aFileChoosesWhichRequestsAreWrittenDownAndWhatOfThem() throws InvalidConfig {
         var settings = parse("""
                 version: 1
-                access_log: { file: '-', fields: [time, user_agent, status], sample: 0.1, keep_status: 400, keep_slower: 2s }
+                access_log: { file: a.log, fields: [time, user_agent, status], sample: 0.1, keep_status: 400, keep_slower: 2s,
+                              rotate: { size: 1GiB, every: 1h, keep_for: 30d } }
                 listeners: { web: 127.0.0.1:8080 }
                 upstreams: { shop: { source: 'fixed:127.0.0.1:81' } }
                 routes: [ { upstream: shop, access_log: off }, { path: /a, upstream: shop, access_log: on } ]
@@ -140,13 +142,14 @@ class ConfigFileTest {
 
         assertThat(settings.accessLog())
                 .isEqualTo(new AccessLogPolicy(
-                        "-",
+                        "a.log",
                         AccessLogPolicy.Format.TEXT,
                         1 << 20,
                         List.of(Field.TIME, Field.USER_AGENT, Field.STATUS),
                         0.1,
                         400,
-                        Duration.ofSeconds(2)));
+                        Duration.ofSeconds(2),
+                        Optional.of(new RotatePolicy(1 << 30, Duration.ofHours(1), 7, Duration.ofDays(30), true))));
         assertThat(settings.node().routes())
                 .extracting(route -> route.visibility().accessLog())
                 .containsExactly(AccessLogging.OFF, AccessLogging.ON);
