@@ -28,7 +28,7 @@ public final class AccessLog implements AutoCloseable {
     private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** What one I/O thread writes with. */
-    private record Desk(LineBuffer buffer, Clockface clock, SplittableRandom random) {}
+    private record Desk(LineBuffer buffer, Line line, Clockface clock, SplittableRandom random) {}
 
     private final LineFormat format;
     private final Sampling sampling;
@@ -46,8 +46,11 @@ public final class AccessLog implements AutoCloseable {
         this.format = LineFormat.of(policy);
         this.sampling = new Sampling(policy);
         this.desks = IntStream.range(0, threads)
-                .mapToObj(i ->
-                        new Desk(new LineBuffer(policy.bufferBytes()), new Clockface(), new SplittableRandom(seed + i)))
+                .mapToObj(i -> new Desk(
+                        new LineBuffer(policy.bufferBytes()),
+                        new Line(),
+                        new Clockface(),
+                        new SplittableRandom(seed + i)))
                 .toArray(Desk[]::new);
         this.file = file;
         this.time = time;
@@ -72,9 +75,9 @@ public final class AccessLog implements AutoCloseable {
         if (!sampling.takes(request, desk.random)) {
             return;
         }
-        desk.buffer.begin();
-        format.write(request, desk.clock, desk.buffer);
-        desk.buffer.end();
+        desk.line.begin();
+        format.write(request, desk.clock, desk.line);
+        desk.buffer.add(desk.line);
     }
 
     /** Lines dropped since the start. */

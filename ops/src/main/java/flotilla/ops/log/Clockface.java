@@ -12,15 +12,13 @@ final class Clockface {
     private long second = Long.MIN_VALUE;
 
     /** Puts the moment {@code millis} after the epoch. */
-    void put(long millis, LineBuffer line) {
+    void put(long millis, Line line) {
         long now = Math.floorDiv(millis, 1000L);
         if (now != second) {
             second = now;
             turn(now);
         }
-        for (byte b : prefix) {
-            line.put(b);
-        }
+        line.put(prefix);
         line.put('.');
         line.putPadded(Math.floorMod(millis, 1000L), 3);
         line.put('Z');

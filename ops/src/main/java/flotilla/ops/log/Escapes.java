@@ -14,64 +14,63 @@ final class Escapes {
     private Escapes() {}
 
     /** Inside double quotes: {@code \"}, {@code \\}, {@code \xHH} below 256 and {@code \\uHHHH} above. */
-    static void text(String value, LineBuffer line) {
+    static void text(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.put('\\');
-                line.put(c);
-            } else if (c >= ' ' && c < 0x7f) {
-                line.put(c);
-            } else if (c < 0x100) {
+        int next = line.putPlain(value, 0, length);
+        while (next < length) {
+            char c = value.charAt(next);
+            if (c < 0x100 && c != '"' && c != '\\') {
                 line.put("\\x");
                 hex(c, 2, line);
             } else {
-                line.put("\\u");
-                hex(c, 4, line);
+                escape(c, line);
             }
+            next = line.putPlain(value, next + 1, length);
         }
         cut(value, line);
     }
 
     /** Inside a JSON string (RFC 8259 section 7); a lone surrogate stays the escape that it is. */
-    static void json(String value, LineBuffer line) {
+    static void json(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.put('\\');
-                line.put(c);
-            } else if (c >= ' ' && c < 0x7f) {
-                line.put(c);
-            } else {
-                line.put("\\u");
-                hex(c, 4, line);
-            }
+        int next = line.putPlain(value, 0, length);
+        while (next < length) {
+            escape(value.charAt(next), line);
+            next = line.putPlain(value, next + 1, length);
         }
         cut(value, line);
     }
 
-    private static void cut(String value, LineBuffer line) {
+    private static void escape(char c, Line line) {
+        line.put('\\');
+        if (c == '"' || c == '\\') {
+            line.put(c);
+        } else {
+            line.put('u');
+            hex(c, 4, line);
+        }
+    }
+
+    private static void cut(String value, Line line) {
         if (value.length() > LONGEST) {
             line.put("...");
         }
     }
 
-    private static void hex(int value, int digits, LineBuffer line) {
+    private static void hex(int value, int digits, Line line) {
         for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
             line.put(HEX.charAt(value >> shift & 0xf));
         }
     }
 
     /** All 16 digits. */
-    static void hex(long value, LineBuffer line) {
+    static void hex(long value, Line line) {
         hex((int) (value >>> 32), 8, line);
         hex((int) value, 8, line);
     }
 
     /** An IPv4 address in dots, an IPv6 address in brackets, all of its groups written. */
-    static void address(InetAddress address, LineBuffer line) {
+    static void address(InetAddress address, Line line) {
         if (address instanceof Inet4Address) {
             // Documented to be the address itself; getAddress() would copy an array.
             int bits = address.hashCode();
@@ -94,7 +93,7 @@ final class Escapes {
         line.put(']');
     }
 
-    private static void group(int group, LineBuffer line) {
+    private static void group(int group, Line line) {
         int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(group)) / 4);
         hex(group, digits, line);
     }

@@ -8,10 +8,10 @@ import java.util.function.ToLongFunction;
 interface FieldValue {
 
     /** Puts it into a line of text; a dash if there is nothing. */
-    void text(Finished request, Clockface clock, LineBuffer line);
+    void text(Finished request, Clockface clock, Line line);
 
     /** Puts it into a line of JSON, as a value. */
-    void json(Finished request, Clockface clock, LineBuffer line);
+    void json(Finished request, Clockface clock, Line line);
 
     /** Whether there is something to tell. */
     default boolean there(Finished request) {
@@ -64,19 +64,19 @@ interface FieldValue {
 
     /** Puts what has no need of escapes. */
     interface Writer {
-        void put(Finished request, Clockface clock, LineBuffer line);
+        void put(Finished request, Clockface clock, Line line);
     }
 
     /** Looks alike in both forms but for JSON's quotes. */
     record Plain(Writer writer) implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             writer.put(request, clock, line);
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             line.put('"');
             writer.put(request, clock, line);
             line.put('"');
@@ -87,7 +87,7 @@ interface FieldValue {
     record Text(Function<Finished, String> of, boolean quotes) implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             var text = of.apply(request);
             if (quotes) {
                 line.put('"');
@@ -101,7 +101,7 @@ interface FieldValue {
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             var text = of.apply(request);
             line.put('"');
             Escapes.json(text.isEmpty() ? "-" : text, line);
@@ -118,12 +118,12 @@ interface FieldValue {
     record Count(ToLongFunction<Finished> of) implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             line.put(of.applyAsLong(request));
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             text(request, clock, line);
         }
     }
@@ -132,7 +132,7 @@ interface FieldValue {
     record Seconds(ToLongFunction<Finished> nanos) implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             if (there(request)) {
                 json(request, clock, line);
             } else {
@@ -141,7 +141,7 @@ interface FieldValue {
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             long micros = nanos.applyAsLong(request) / 1000;
             line.put(micros / 1_000_000);
             line.put('.');
@@ -158,7 +158,7 @@ interface FieldValue {
     record FirstLine() implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             line.put('"');
             Escapes.text(request.method(), line);
             line.put(' ');
@@ -169,7 +169,7 @@ interface FieldValue {
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             line.put('"');
             Escapes.json(request.method(), line);
             line.put(' ');
@@ -184,7 +184,7 @@ interface FieldValue {
     record TraceId() implements FieldValue {
 
         @Override
-        public void text(Finished request, Clockface clock, LineBuffer line) {
+        public void text(Finished request, Clockface clock, Line line) {
             if (there(request)) {
                 put(request, line);
             } else {
@@ -193,13 +193,13 @@ interface FieldValue {
         }
 
         @Override
-        public void json(Finished request, Clockface clock, LineBuffer line) {
+        public void json(Finished request, Clockface clock, Line line) {
             line.put('"');
             put(request, line);
             line.put('"');
         }
 
-        private static void put(Finished request, LineBuffer line) {
+        private static void put(Finished request, Line line) {
             Escapes.hex(request.trace().high(), line);
             Escapes.hex(request.trace().low(), line);
         }

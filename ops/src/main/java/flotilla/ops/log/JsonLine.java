@@ -18,7 +18,7 @@ final class JsonLine implements LineFormat {
     }
 
     @Override
-    public void write(Finished request, Clockface clock, LineBuffer line) {
+    public void write(Finished request, Clockface clock, Line line) {
         char before = '{';
         for (int i = 0; i < fields.length; i++) {
             var value = fields[i].value();

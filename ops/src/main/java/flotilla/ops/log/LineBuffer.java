@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A ring of bytes between one thread that writes lines and one that takes them away.
  *
- * <p>The producer begins a line, puts its bytes, and either ends it, which shows it to the consumer whole, or gives it
- * up: a line that does not fit is dropped and counted. Nobody waits, nobody locks, nothing is allocated.
+ * <p>The producer adds a line whole, so that the consumer sees all of it or nothing; a line that does not fit is dropped and
+ * counted. Nobody waits, nobody locks, nothing is allocated.
  *
  * <p>{@code head} and {@code tail} count bytes and never turn back; a position in the ring is their remainder by its
  * size. Only the consumer writes {@code head}, only the producer {@code tail}, each with release, and the other reads it
@@ -24,16 +24,8 @@ final class LineBuffer {
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    /** Room for a number, whose last digit comes first: dividing by ten alone is what compilers make a multiplication of. */
-    private final byte[] digits = new byte[20];
-
-    /** Where the next byte of the line under way goes; the producer's alone. */
-    private long cursor;
-
     /** What the producer last saw of head; it only ever grows, so an old one is safe. */
     private long seenHead;
-
-    private boolean full;
 
     /**
      * @param size in bytes, a power of two
@@ -43,69 +35,23 @@ final class LineBuffer {
         this.mask = size - 1;
     }
 
-    /** Begins a line; what was not ended before is forgotten. */
-    void begin() {
-        cursor = tail.getPlain();
-        full = false;
-    }
-
-    void put(int b) {
-        if (cursor - seenHead == ring.length) {
+    /** Shows a line to the consumer, with its end, or drops it whole if it does not fit; the producer's. */
+    boolean add(Line line) {
+        line.put('\n');
+        long from = tail.getPlain();
+        long to = from + line.length();
+        if (to - seenHead > ring.length) {
             seenHead = head.getAcquire();
-            full |= cursor - seenHead == ring.length;
         }
-        if (!full) {
-            ring[(int) cursor & mask] = (byte) b;
-            cursor++;
-        }
-    }
-
-    /** Puts text of which every char is one byte (ASCII). */
-    void put(String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            put(ascii.charAt(i));
-        }
-    }
-
-    /** Puts a number in decimal. */
-    void put(long number) {
-        if (number < 0) {
-            put('-');
-        }
-        long rest = Math.abs(number);
-        int at = digits.length;
-        do {
-            digits[--at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        putDigits(at);
-    }
-
-    /** Puts the last {@code count} digits of a number, with zeros in front. */
-    void putPadded(long number, int count) {
-        long rest = number;
-        int from = digits.length - count;
-        for (int at = digits.length - 1; at >= from; at--) {
-            digits[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        putDigits(from);
-    }
-
-    private void putDigits(int from) {
-        for (int at = from; at < digits.length; at++) {
-            put(digits[at]);
-        }
-    }
-
-    /** Ends the line and shows it to the consumer, or drops it whole if it did not fit. */
-    boolean end() {
-        put('\n');
-        if (full) {
+        if (to - seenHead > ring.length) {
             dropped.setRelease(dropped.getPlain() + 1);
             return false;
         }
-        tail.setRelease(cursor);
+        int start = (int) from & mask;
+        int first = Math.min(line.length(), ring.length - start);
+        System.arraycopy(line.bytes(), 0, ring, start, first);
+        System.arraycopy(line.bytes(), first, ring, 0, line.length() - first);
+        tail.setRelease(to);
         return true;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 interface LineFormat {
 
     /** Puts the line, without its end. */
-    void write(Finished request, Clockface clock, LineBuffer line);
+    void write(Finished request, Clockface clock, Line line);
 
     static LineFormat of(AccessLogPolicy policy) {
         var fields = policy.fields();

@@ -23,7 +23,7 @@ final class TextLine implements LineFormat {
     }
 
     @Override
-    public void write(Finished request, Clockface clock, LineBuffer line) {
+    public void write(Finished request, Clockface clock, Line line) {
         for (int i = 0; i < fields.length; i++) {
             if (i > 0) {
                 line.put(' ');

@@ -50,8 +50,7 @@ class LineBufferTest {
 
     @Test
     void putsNumbers() throws IOException {
-        var large = new LineBuffer(256);
-        large.begin();
+        var large = new Line();
         for (long number : new long[] {0, 9, 10, -7, 100, 1_234_567_890, Long.MAX_VALUE}) {
             large.put(number);
             large.put(' ');
@@ -59,19 +58,10 @@ class LineBufferTest {
         large.putPadded(7, 3);
         large.put(' ');
         large.putPadded(1_234_567, 6);
-        large.end();
+        var wide = new LineBuffer(256);
+        wide.add(large);
 
-        assertThat(drain(large)).isEqualTo("0 9 10 -7 100 1234567890 9223372036854775807 007 234567\n");
-    }
-
-    @Test
-    void aLineNotEndedIsNeverSeen() throws IOException {
-        buffer.begin();
-        buffer.put("half");
-
-        assertThat(drain()).isEmpty();
-        line("whole");
-        assertThat(drain()).isEqualTo("whole\n");
+        assertThat(drain(wide)).isEqualTo("0 9 10 -7 100 1234567890 9223372036854775807 007 234567\n");
     }
 
     @Test
@@ -106,11 +96,12 @@ class LineBufferTest {
         var done = new CountDownLatch(1);
         int lines = 200_000;
         var producer = Thread.ofPlatform().start(() -> {
+            var line = new Line();
             for (int i = 0; i < lines; i++) {
                 do {
-                    shared.begin();
-                    shared.put((long) i);
-                } while (!shared.end());
+                    line.begin();
+                    line.put((long) i);
+                } while (!shared.add(line));
             }
             done.countDown();
         });
@@ -129,9 +120,9 @@ class LineBufferTest {
     }
 
     private void line(String text) {
-        buffer.begin();
-        buffer.put(text);
-        buffer.end();
+        var line = new Line();
+        line.put(text);
+        buffer.add(line);
     }
 
     private String drain() throws IOException {
