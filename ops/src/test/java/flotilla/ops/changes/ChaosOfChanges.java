@@ -13,13 +13,22 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A node under constant load, first left alone and then changed all the time: {@code ChaosOfChanges <requests per second>
  * <seconds of quiet> <changes> <reloads> <seconds of changes> <seed>}. Prints what failed, the latencies of both parts and the heap after
- * a collection at the end of each. Latency counts from the moment that a request was due.
+ * a collection at the end of each. Latency counts from the moment that a request was due. Ends with 1 if a request failed, if
+ * changes made the 99th percentile more than {@value #MAX_SLOWDOWN} times that of the quiet before and after, or if the heap has
+ * grown by more than {@value #MAX_GROWTH_KIB} KiB from the first quiet to the last.
  */
 final class ChaosOfChanges implements AutoCloseable {
 
     private static final int ENDPOINTS = 8;
     private static final int TRANSFERS = 6;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final double MAX_SLOWDOWN = 1.2;
+
+    /** For code that is compiled and classes that are loaded at the first change; 10,000 changes that leak 1 KiB each are more. */
+    private static final long MAX_GROWTH_KIB = 4096;
+
+    /** Of one part. */
+    private record Figures(double p99, long heapKib) {}
 
     private final List<ServingEndpoint> endpoints = new ArrayList<>();
     private final Changes changes;
@@ -86,42 +95,57 @@ final class ChaosOfChanges implements AutoCloseable {
         int reloads = Integer.parseInt(args[3]);
         double seconds = Double.parseDouble(args[4]);
         var directory = Files.createTempDirectory("chaos");
+        boolean held;
         try (var chaos = new ChaosOfChanges(directory, perSecond, Long.parseLong(args[5]))) {
             park(quiet / 2);
-            chaos.measured("quiet", () -> park(quiet));
-            chaos.measured("changes", () -> chaos.change(changes, reloads, seconds));
-            chaos.measured("quiet again", () -> park(quiet));
+            var quiet1 = chaos.measured("quiet", () -> park(quiet));
+            var changed = chaos.measured("changes", () -> chaos.change(changes, reloads, seconds));
+            var quiet2 = chaos.measured("quiet again", () -> park(quiet));
             chaos.load.close();
+            double slowdown = 2 * changed.p99 / (quiet1.p99 + quiet2.p99);
+            long growth = quiet2.heapKib - quiet1.heapKib;
+            int failed = chaos.load.failures().size();
             System.out.printf(
-                    "failed: %d, transfers: %d%n", chaos.load.failures().size(), chaos.load.transfers());
+                    Locale.ROOT,
+                    "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d)%n",
+                    failed,
+                    chaos.load.transfers(),
+                    slowdown,
+                    MAX_SLOWDOWN,
+                    growth,
+                    MAX_GROWTH_KIB);
             chaos.load.failures().stream().limit(20).forEach(System.out::println);
+            held = failed == 0 && slowdown <= MAX_SLOWDOWN && growth <= MAX_GROWTH_KIB;
         }
+        System.exit(held ? 0 : 1);
     }
 
     private interface Part {
         void run() throws Exception;
     }
 
-    private void measured(String name, Part part) throws Exception {
+    private Figures measured(String name, Part part) throws Exception {
         load.forgetLatencies();
         int before = load.answered();
         long start = System.nanoTime();
         part.run();
         double seconds = (System.nanoTime() - start) / (double) NANOS_PER_SECOND;
+        var figures = new Figures(load.percentile(0.99), heapKib());
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.0f s, %d requests, failed %d, p50 %.2f ms, p99 %.2f ms, heap %s%n",
+                "%s: %.0f s, %d requests, failed %d, p50 %.2f ms, p99 %.2f ms, heap %d KiB%n",
                 name,
                 seconds,
                 load.answered() - before,
                 load.failures().size(),
                 load.percentile(0.5),
-                load.percentile(0.99),
-                heap());
+                figures.p99,
+                figures.heapKib);
+        return figures;
     }
 
     /** What is left of the node's heap after a collection. */
-    private String heap() throws Exception {
+    private long heapKib() throws Exception {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         var pid = String.valueOf(node.pid());
         new ProcessBuilder(jcmd, pid, "GC.run").start().waitFor();
@@ -130,10 +154,9 @@ final class ChaosOfChanges implements AutoCloseable {
                 .start();
         var text = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return text.lines()
-                        .filter(line -> line.contains(" total ") && line.contains(", used "))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll(".*, used (\\d+)K.*", "$1")))
-                        .sum()
-                + " KiB";
+                .filter(line -> line.contains(" total ") && line.contains(", used "))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*, used (\\d+)K.*", "$1")))
+                .sum();
     }
 
     private static void park(double seconds) {
