@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
         this.views = new UpstreamViews(health, findings);
         this.limits = new FleetLimits(time);
         this.keeper = new TableKeeper(config.table(), health, limits, new NodeSurroundings(), time);
-        this.readiness = new Readiness(keeper);
+        this.readiness = new Readiness(keeper, context.alsoReady());
         this.watches = new Watches(context.sources(), keeper::tell);
         this.faults = new Faults(time);
         this.path = new RequestPath(
@@ -201,7 +201,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Whether every configured upstream has heard from its sources once, and the node is not stopping. Once it was ready,
+     * Whether every configured upstream has heard from its sources once, what its context asks for besides holds, and the
+     * node is not stopping. Once it was ready,
      * another configuration does not take that back.
      */
     public boolean ready() {

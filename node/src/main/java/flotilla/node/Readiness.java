@@ -3,24 +3,28 @@ package flotilla.node;
 import flotilla.node.route.TableKeeper;
 import flotilla.node.route.UpstreamState;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Whether a node knows what it needs to serve. Once it did, another configuration does not take that back: who has served
+ * Whether a node knows what it needs to serve, and has what else it needs. Once it did, another configuration does not take that back: who has served
  * goes on.
  */
 final class Readiness {
 
     private final TableKeeper keeper;
+    private final BooleanSupplier more;
     private volatile boolean reached;
 
-    Readiness(TableKeeper keeper) {
+    /** @param more what has to hold besides */
+    Readiness(TableKeeper keeper, BooleanSupplier more) {
         this.keeper = keeper;
+        this.more = more;
     }
 
-    /** Whether every configured upstream has heard from its sources once. */
+    /** Whether every configured upstream has heard from its sources once, and all else held that has to. */
     boolean reached(NodeConfig config) {
-        boolean now = reached || unheard(config).isEmpty();
+        boolean now = reached || unheard(config).isEmpty() && more.getAsBoolean();
         reached = now;
         return now;
     }

@@ -41,7 +41,7 @@ final class NodePages {
         if (node.ready()) {
             return Reply.text(OK, "ready\n");
         }
-        var reasons = new StringBuilder("not ready\n");
+        var reasons = new StringBuilder();
         for (var upstream : node.view().upstreams()) {
             if (!upstream.stale().isEmpty()) {
                 reasons.append(upstream.name())
@@ -52,6 +52,6 @@ final class NodePages {
                 reasons.append(upstream.name()).append(": no endpoints known yet\n");
             }
         }
-        return Reply.text(NOT_READY, reasons.toString());
+        return Reply.text(NOT_READY, "not ready\n" + (reasons.isEmpty() ? "warms up, or stops\n" : reasons));
     }
 }

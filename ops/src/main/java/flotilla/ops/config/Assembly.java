@@ -93,7 +93,8 @@ final class Assembly {
                 layout.upgradeSock(),
                 layout.stopTimeout(),
                 layout.user(),
-                layout.group());
+                layout.group(),
+                layout.warmUp());
     }
 
     private void requireListeners() {

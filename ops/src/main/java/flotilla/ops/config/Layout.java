@@ -32,6 +32,7 @@ public record Layout(
         Optional<Path> state,
         SettingsPolicy settings,
         Duration stopTimeout,
+        Duration warmUp,
         ReloadPolicy reload,
         String zone,
         NodeLimits limits,
@@ -60,6 +61,7 @@ public record Layout(
             Optional.empty(),
             SettingsPolicy.DEFAULT,
             ProcessPolicy.DEFAULT.stopTimeout(),
+            ProcessPolicy.DEFAULT.warmUp(),
             ReloadPolicy.DEFAULT,
             "",
             NodeLimits.DEFAULT,
@@ -69,7 +71,7 @@ public record Layout(
             OutsidePolicy.DEFAULT);
 
     public Layout {
-        new ProcessPolicy(pidFile, errorLog, upgradeSock, stopTimeout, user, group);
+        new ProcessPolicy(pidFile, errorLog, upgradeSock, stopTimeout, user, group, warmUp);
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));
         InvalidValue.require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
         InvalidValue.require(

@@ -15,6 +15,7 @@ final class Live {
             "consul.routes",
             "consul.announced",
             "stop_timeout",
+            "warm_up",
             "reload");
 
     /** What is advised of an upstream's endpoints goes on as it began; the name before it may have dots. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param user whose rights it has once everything is bound, in place of root's; empty: those that it was started with
  * @param group in place of that user's own
  * @param stopTimeout how long requests in flight may take when the process is told to stop
+ * @param warmUp how long requests of its own warm the code up before the process says that it is ready; zero: not at all
  */
 public record ProcessPolicy(
         Optional<Path> pidFile,
@@ -21,7 +22,10 @@ public record ProcessPolicy(
         Optional<Path> upgradeSock,
         Duration stopTimeout,
         Optional<String> user,
-        Optional<String> group) {
+        Optional<String> group,
+        Duration warmUp) {
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
     public static final ProcessPolicy DEFAULT = new ProcessPolicy(
             Optional.empty(),
@@ -29,7 +33,8 @@ public record ProcessPolicy(
             Optional.empty(),
             Duration.ofSeconds(30),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Duration.ofMillis(500));
 
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
 
@@ -38,5 +43,7 @@ public record ProcessPolicy(
         group.ifPresent(name -> InvalidValue.require(name.matches(NAME), "group", name, "the name of a group"));
         InvalidValue.require(group.isEmpty() || user.isPresent(), "group", group.orElse(""), "a user as well");
         InvalidValue.require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, ">= 0");
+        InvalidValue.require(
+                !warmUp.isNegative() && warmUp.compareTo(LONGEST_WARM_UP) <= 0, "warmUp", warmUp, "0s to 1m");
     }
 }

@@ -1,8 +1,10 @@
 package flotilla.ops.demo;
 
 import flotilla.discovery.Time;
+import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.config.Settings;
 import flotilla.ops.process.NodeProcess;
+import flotilla.ops.process.warmup.WarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.util.function.IntFunction;
 public final class Rehearsal {
 
     private static final int REQUESTS = 3000;
+    private static final Duration WARM_UP = Duration.ofMillis(300);
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private Rehearsal() {}
@@ -32,6 +35,7 @@ public final class Rehearsal {
             ask(process.admin().orElseThrow(), "/metrics", 2);
             ask(process.admin().orElseThrow(), "/api/v1/upstreams", 2);
             ask(process.admin().orElseThrow(), "/readyz", 2);
+            new WarmUp(time, Telemetry.NONE).run(WARM_UP, () -> false);
             process.stop();
         }
     }

@@ -7,6 +7,7 @@ import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.NodeContext;
 import flotilla.node.cluster.FleetPolicy;
+import flotilla.node.cluster.Membership;
 import flotilla.node.cluster.hazelcast.Clusters;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.config.Configuration;
@@ -14,9 +15,11 @@ import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
+import flotilla.ops.metrics.RequestCounters;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.process.upgrade.UpgradeSocket;
+import flotilla.ops.process.warmup.WarmUp;
 import flotilla.ops.reload.FileWatch;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
@@ -29,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,9 @@ public final class NodeProcess implements AutoCloseable {
     private final Supervisor supervisor = Supervisor.of(System.getenv());
 
     private volatile Settings settings;
+
+    /** Whether the code that serves has been warmed up, or is not to be. */
+    private volatile boolean warm;
 
     /** What it runs by, if there is a file. */
     private Optional<RunningConfig> config = Optional.empty();
@@ -81,7 +88,9 @@ public final class NodeProcess implements AutoCloseable {
             Optional<Configuration> configuration,
             Time time,
             Signals signals,
-            Optional<Inheritance> inheritance) {
+            Optional<Inheritance> inheritance,
+            boolean warm) {
+        this.warm = warm;
         this.settings = settings;
         this.configuration = configuration;
         this.time = time;
@@ -98,15 +107,18 @@ public final class NodeProcess implements AutoCloseable {
      * @throws java.io.UncheckedIOException if an address or a file cannot be had, naming it
      */
     public static NodeProcess start(Settings settings, Time time) {
-        return start(settings, Optional.empty(), time, new Signals(), Optional.empty());
+        return begun(new NodeProcess(settings, Optional.empty(), time, new Signals(), Optional.empty(), true));
     }
 
     public static NodeProcess start(Configuration configuration, Time time) {
-        return start(configuration.settings(), Optional.of(configuration), time, new Signals(), Optional.empty());
+        var settings = configuration.settings();
+        return begun(
+                new NodeProcess(settings, Optional.of(configuration), time, new Signals(), Optional.empty(), true));
     }
 
     /**
-     * The same, perhaps in the place of another process.
+     * The same for a program that is this and nothing else, so that all its code is cold; perhaps in the place of another
+     * process.
      *
      * @param configuration that the settings are of, if there is a file; it may be read again while it runs
      * @param signals by which it is asked to stop; also told when another process has taken this one's place
@@ -118,13 +130,16 @@ public final class NodeProcess implements AutoCloseable {
             Time time,
             Signals signals,
             Optional<Inheritance> inheritance) {
-        var process = new NodeProcess(settings, configuration, time, signals, inheritance);
+        return begun(new NodeProcess(settings, configuration, time, signals, inheritance, false));
+    }
+
+    private static NodeProcess begun(NodeProcess process) {
         try {
             process.start();
             return process;
         } catch (RuntimeException e) {
             process.undoAll();
-            inheritance.ifPresent(Inheritance::close);
+            process.inheritance.ifPresent(Inheritance::close);
             throw e;
         }
     }
@@ -151,22 +166,26 @@ public final class NodeProcess implements AutoCloseable {
         var context = NodeContext.of(sources, records.recorder(), time)
                 .withMembership(inheritance.isPresent() ? Optional.empty() : fleet)
                 .withOverrides(changeable.overrides())
+                .withAlsoReady(() -> warm)
                 .withOpening(handed, running -> inheritance.ifPresent(from -> takeOver(from, running, adminStart)));
         serve(context, changeable);
         if (inheritance.isEmpty()) {
             adminStart.ifPresent(start -> startAdmin(start, node()));
         }
         rights.giveUp();
+        warmUp(signals::stopAsked);
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
         beReplaceable(store);
         handed.sayUnused();
         supervisor.ready();
         undo.push(supervisor.watch(node()::onEveryThread, writers, time));
-        inheritance.ifPresent(from -> {
-            fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
-            new LateArrival(from, fleet, signals).join(node(), changeable);
-        });
+        inheritance.ifPresent(from -> joinLate(from, fleet, changeable));
+    }
+
+    private void joinLate(Inheritance from, Optional<Membership> fleet, FleetSettings changeable) {
+        fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
+        new LateArrival(from, fleet, signals).join(node(), changeable);
     }
 
     private void serve(NodeContext context, FleetSettings changeable) {
@@ -198,7 +217,17 @@ public final class NodeProcess implements AutoCloseable {
         node.set(Optional.of(running));
         startScale(running);
         adminStart.ifPresent(start -> startAdmin(start, running));
+        warmUp(from::bereft);
         from.ready();
+    }
+
+    /** @param hurry whether there is something better to do */
+    private void warmUp(BooleanSupplier hurry) {
+        if (!warm) {
+            var unseen = new Recorder(Optional.of(new RequestCounters(1)), Optional.empty(), Optional.empty());
+            new WarmUp(time, unseen).run(settings.process().warmUp(), hurry);
+            warm = true;
+        }
     }
 
     /** From now on this process serves, and another one may take its place. */

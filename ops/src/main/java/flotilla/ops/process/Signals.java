@@ -110,6 +110,11 @@ public final class Signals {
         asked.countDown();
     }
 
+    /** Whether the process was asked to stop. */
+    boolean stopAsked() {
+        return asked.getCount() == 0;
+    }
+
     /** Returns when the process is asked to stop, and says how. */
     public Stop awaitStop() throws InterruptedException {
         asked.await();

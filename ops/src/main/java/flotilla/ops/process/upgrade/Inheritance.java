@@ -131,6 +131,11 @@ public final class Inheritance implements AutoCloseable {
         return sockets;
     }
 
+    /** Whether the old process is dead: nobody serves until this one does. */
+    public boolean bereft() {
+        return alone || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
     /**
      * Says that all is there but clients, and returns when they may be let in.
      *

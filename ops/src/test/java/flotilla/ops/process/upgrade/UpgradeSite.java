@@ -47,7 +47,10 @@ final class UpgradeSite implements AutoCloseable {
         return start(2, WEB, options);
     }
 
-    /** Starts a process by a configuration with these listeners; returns at once. */
+    /**
+     * Starts a process by a configuration with these listeners; returns at once. The file is that of the process before, which
+     * is not to follow it.
+     */
     FlotillaProcess start(int threads, String listeners, String... options) throws Exception {
         var file =
                 Files.writeString(directory.resolve("flotilla.yaml"), """
@@ -58,6 +61,7 @@ final class UpgradeSite implements AutoCloseable {
                 pid_file: $DIR/flotilla.pid
                 upgrade_sock: $DIR/upgrade.sock
                 state: $DIR/state
+                reload: { watch: false }
                 upstreams: { shop: { source: 'fixed:127.0.0.1:$PORT' } }
                 routes: [ { upstream: shop } ]
                 """.replace("$THREADS", String.valueOf(threads))

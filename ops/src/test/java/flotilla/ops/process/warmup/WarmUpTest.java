@@ -1,0 +1,72 @@
+package flotilla.ops.process.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.discovery.Time;
+import flotilla.node.telemetry.Finished;
+import flotilla.node.telemetry.Telemetry;
+import flotilla.node.telemetry.Tracing;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder others = new LongAdder();
+    private final CountDownLatch many = new CountDownLatch(500);
+
+    private final Telemetry counting = new Telemetry() {
+        @Override
+        public void finished(Finished request) {
+            (request.status() == 200 ? answered : others).increment();
+            many.countDown();
+        }
+    };
+
+    @Test
+    void sendsRequestsOfEachKindThroughANodeUntilThereIsSomethingBetterToDo() {
+        new WarmUp(Time.system(), counting).run(HOUR, () -> many.getCount() == 0);
+
+        assertThat(answered.sum()).isGreaterThanOrEqualTo(500);
+        assertThat(others.sum()).isZero();
+    }
+
+    @Test
+    void endsWithItsTime() {
+        new WarmUp(Time.system(), counting).run(Duration.ofMillis(50), () -> false);
+
+        assertThat(others.sum()).isZero();
+    }
+
+    @Test
+    void sendsNothingIfThereIsNoTimeForIt() {
+        var asked = new AtomicInteger();
+
+        new WarmUp(Time.system(), counting).run(Duration.ZERO, () -> asked.incrementAndGet() > 0);
+
+        assertThat(asked).hasValue(0);
+        assertThat(answered.sum()).isZero();
+    }
+
+    @Test
+    void whatGoesWrongIsNoFailure() {
+        var broken = new Telemetry() {
+            @Override
+            public void finished(Finished request) {}
+
+            @Override
+            public Tracing tracing() {
+                throw new IllegalStateException("broken on purpose");
+            }
+        };
+
+        new WarmUp(Time.system(), broken).run(HOUR, () -> false);
+
+        assertThat(answered.sum()).isZero();
+    }
+}
