@@ -86,6 +86,7 @@ final class ConfigResource {
                         .by(call -> changed(() -> config().apply(call.text(), by(call), expected(call)))),
                 Operation.post("/config/diff", "diffConfig", "What another configuration would change; nothing is.")
                         .looking()
+                        .guarded()
                         .takes(WRITTEN)
                         .fails(ProblemKind.NOT_FOUND)
                         .answers(PLAN)

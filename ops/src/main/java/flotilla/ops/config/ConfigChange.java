@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
  */
 public record ConfigChange(String path, String before, String after, boolean live) {
 
-    private static final Pattern SECRET_KEY = Pattern.compile(".*(token|password|secret)s?");
-    private static final Pattern SECRET_PARAMETER = Pattern.compile("([?&;](?:token|password|secret)=)[^&;\\]]*");
+    /** A header field's value may be anybody's credentials, whatever its name. */
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("(?i).*(token|password|passphrase|secret|credential|api[-_]?key)s?|.*\\.headers(\\..*)?");
+
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)([?&;](?:token|password|passphrase|secret|credential|api[-_]?key)=)[^&;\\]]*");
     private static final Pattern USER_INFO = Pattern.compile("(//)[^/@]*@");
     private static final int LONGEST = 80;
 

@@ -95,6 +95,31 @@ class AccessTest {
     }
 
     @Test
+    void whoMayReadSeesNothingOfTheConfiguration() throws Exception {
+        try (var node = withTokens("")) {
+            var written = node.get("/config", bearer(CHANGER)).whole().body();
+            var diff = written.replace("balance: round_robin", "balance: random");
+
+            for (var token : List.of(READER, CHANGER)) {
+                int expected = token.equals(READER) ? 403 : 200;
+                assertThat(node.get("/config", bearer(token)).status()).isEqualTo(expected);
+                assertThat(node.get("/config/history/1", bearer(token)).status())
+                        .isEqualTo(expected);
+                assertThat(node.call(
+                                        "POST",
+                                        "/config/diff",
+                                        diff,
+                                        "Content-Type",
+                                        "application/yaml",
+                                        "Authorization",
+                                        "Bearer " + token)
+                                .status())
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void whoTriesTooOftenIsNotLookedAtForAWhile() throws Exception {
         try (var node = withTokens("")) {
             var statuses = new ArrayList<Integer>();
