@@ -80,7 +80,7 @@ final class Attempt implements Call {
     long giveUp() {
         long took = lease.outrun();
         exchange.tries().story().outrun(endpoint());
-        letGo();
+        letGo(false);
         end(lease.blameOutrun());
         return took;
     }
@@ -290,7 +290,7 @@ final class Attempt implements Call {
         var current = connection;
         var reason = wait.reason(current != null && current.blocked(), paused);
         var sent = wait.nothingSent() ? Sent.NOTHING : Sent.SOMETHING;
-        letGo();
+        letGo(true);
         failed(Failure.of(reason), sent);
     }
 
@@ -318,7 +318,7 @@ final class Attempt implements Call {
     /** Gives the try up without a word to the endpoint's health: the client left, or the node decided so. */
     void abort() {
         if (!wait.over()) {
-            letGo();
+            letGo(false);
             end(null);
         }
         next.cancel();
@@ -330,13 +330,13 @@ final class Attempt implements Call {
         replay.clear();
     }
 
-    private void letGo() {
+    private void letGo(boolean overdue) {
         var current = connection;
         connection = null;
         if (current != null) {
             current.abort();
         } else if (pool != null) {
-            pool.cancel(this);
+            pool.cancel(this, overdue);
         }
     }
 

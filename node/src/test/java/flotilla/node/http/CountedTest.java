@@ -3,13 +3,16 @@ package flotilla.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.node.FakeEndpoint;
+import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.TestNode;
 import flotilla.node.figures.Buckets;
 import flotilla.node.figures.ClientCells;
 import flotilla.node.figures.Closing;
 import flotilla.node.figures.EndpointFigures;
 import flotilla.node.route.Fault;
+import flotilla.node.route.Route;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,24 @@ class CountedTest {
             assertThat(row[EndpointFigures.REFUSED]).isPositive();
             assertThat(row[EndpointFigures.ANSWERS]).isEqualTo(row[EndpointFigures.REFUSED]);
             assertThat(row[EndpointFigures.OPENED]).isZero();
+        }
+    }
+
+    @Test
+    void countsWhatHasANameThatIsNoHost() throws IOException {
+        try (var node = TestNode.start(
+                        TestNode.policy(),
+                        listener -> listener,
+                        NodeLimits.DEFAULT,
+                        Route.UNLIMITED,
+                        URI.create("fixed:no-such-host.invalid:80"));
+                var client = node.client()) {
+            client.send(GET).readAnswer();
+            node.awaitQuiet();
+
+            var row = row(node, 0);
+            assertThat(row[EndpointFigures.REFUSED]).isPositive();
+            assertThat(row[EndpointFigures.ANSWERS]).isEqualTo(row[EndpointFigures.REFUSED]);
         }
     }
 

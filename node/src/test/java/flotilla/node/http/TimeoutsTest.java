@@ -7,6 +7,7 @@ import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.RawClient;
 import flotilla.node.ScriptedEndpoint;
 import flotilla.node.TestNode;
+import flotilla.node.figures.EndpointFigures;
 import flotilla.node.route.Route;
 import flotilla.node.route.Timeouts;
 import java.io.IOException;
@@ -255,6 +256,8 @@ class TimeoutsTest {
                 }
                 assertEnded(node, 504, "connect_timeout");
                 node.awaitDisconnected();
+                assertThat(node.endpoint(0).figures().row()[EndpointFigures.REFUSED])
+                        .isOne();
 
                 try (var client = both.client()) {
                     for (int i = 0; i < 2; i++) {
@@ -264,6 +267,28 @@ class TimeoutsTest {
                 both.awaitQuiet();
                 assertThat(both.ended(2)).extracting(TestNode.Ended::attempts).contains(2);
                 assertThat(both.endpoint(0).connections()).isZero();
+            } finally {
+                for (var filler : fillers) {
+                    filler.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeThereIsAConnection() throws IOException {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var fillers = fill(listener);
+            try (var node = before(connect(LONG), listener.getLocalPort())) {
+                try (var client = node.client()) {
+                    client.send(GET);
+                    TestNode.await(() -> node.endpoint(0).connections() == 1);
+                }
+
+                node.awaitQuiet();
+                assertThat(node.endpoint(0).figures().row()[EndpointFigures.REFUSED])
+                        .as("the endpoint is not to blame")
+                        .isZero();
             } finally {
                 for (var filler : fillers) {
                     filler.close();

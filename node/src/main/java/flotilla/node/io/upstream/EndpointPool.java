@@ -118,22 +118,26 @@ public final class EndpointPool {
         }
     }
 
-    /** The call no longer wants a connection: it hears nothing more. */
-    public void cancel(Call call) {
+    /** The call no longer wants a connection and hears nothing more; if that is overdue, one being made for it has failed. */
+    public void cancel(Call call, boolean overdue) {
         if (waiters.removeIf(waiter -> waiter.call().equals(call))) {
             noteOldest();
             crossing.served();
             // Others may have left a permit to it.
             crossing.permitFreed();
         }
-        resolving.remove(call);
+        boolean made = resolving.remove(call) != null;
         for (var attempt : connecting) {
             if (attempt.call().equals(call)) {
+                made = true;
                 attempt.abandon();
                 connecting.remove(attempt);
                 freePermit();
-                return;
+                break;
             }
+        }
+        if (made && overdue) {
+            cells.refused();
         }
     }
 
@@ -221,6 +225,7 @@ public final class EndpointPool {
         if (!resolving.remove(call, ticket)) {
             freePermit();
         } else if (address == null) {
+            cells.refused();
             freePermit();
             call.notConnected(new Failure(Reason.CONNECT_REFUSED, name + " does not resolve"));
         } else {

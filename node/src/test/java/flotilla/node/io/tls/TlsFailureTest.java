@@ -6,6 +6,7 @@ import flotilla.node.FakeEndpoint;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.ScriptedEndpoint;
 import flotilla.node.TestNode;
+import flotilla.node.figures.EndpointFigures;
 import flotilla.node.health.HealthPolicy;
 import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.route.Route;
@@ -153,6 +154,8 @@ class TlsFailureTest {
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 504 ").contains("tls_timeout");
             assertThat(node.ended(1).getFirst().reason()).isEqualTo("tls_timeout");
             assertThat(node.endpoint(0).failures()).isOne();
+            assertThat(node.endpoint(0).figures().row()[EndpointFigures.REFUSED])
+                    .isOne();
             TestNode.await(() -> node.endpoint(0).connections() == 0);
             node.awaitQuiet();
         }
