@@ -102,9 +102,16 @@ final class AdminListener implements AutoCloseable {
         return channel;
     }
 
-    /** On its thread, which else would go on waiting with the descriptor. */
-    void stopAccepting() {
-        worker.getIoThread().execute(() -> IoUtils.safeClose(channel));
+    /**
+     * On its thread, which else would go on waiting with the descriptor.
+     *
+     * @param next what follows there
+     */
+    void stopAccepting(Runnable next) {
+        worker.getIoThread().execute(() -> {
+            IoUtils.safeClose(channel);
+            next.run();
+        });
     }
 
     @Override

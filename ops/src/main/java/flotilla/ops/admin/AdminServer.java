@@ -47,10 +47,12 @@ public final class AdminServer implements AutoCloseable {
 
     private final AdminListener listener;
     private final ExecutorService makers;
+    private final KeptConnections connections;
 
-    private AdminServer(AdminListener listener, ExecutorService makers) {
+    private AdminServer(AdminListener listener, ExecutorService makers, KeptConnections connections) {
         this.listener = listener;
         this.makers = makers;
+        this.connections = connections;
     }
 
     /**
@@ -83,8 +85,9 @@ public final class AdminServer implements AutoCloseable {
         try {
             var given = inherited.apply(address);
             var channel = given.isPresent() ? given.get() : bound(policy, address);
-            http.setRootHandler(handler(reception, makers));
-            return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers);
+            var connections = new KeptConnections();
+            http.setRootHandler(handler(reception, makers, connections));
+            return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers, connections);
         } catch (IOException e) {
             makers.close();
             throw cannotBind(policy, e);
@@ -110,8 +113,9 @@ public final class AdminServer implements AutoCloseable {
         return new UncheckedIOException("admin: cannot listen on " + policy.bind(), cause);
     }
 
-    private static HttpHandler handler(Reception reception, ExecutorService makers) {
+    private static HttpHandler handler(Reception reception, ExecutorService makers, KeptConnections connections) {
         return exchange -> {
+            connections.begin(exchange);
             switch (reception.take(request(exchange), proof(exchange))) {
                 case Step.Answer(var reply) -> dispatch(exchange, makers, reply);
                 case Step.Body body -> read(exchange, makers, body);
@@ -186,9 +190,9 @@ public final class AdminServer implements AutoCloseable {
         return listener.socket();
     }
 
-    /** Accepts no more; connections that are there go on. */
+    /** Accepts no more; connections that are there end with what they are about, idle ones at once. */
     public void stopAccepting() {
-        listener.stopAccepting();
+        listener.stopAccepting(connections::end);
     }
 
     @Override

@@ -8,8 +8,10 @@ import flotilla.ops.FlotillaProcess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,12 +87,38 @@ class UpgradeTest {
     }
 
     @Test
+    void whoKeepsAConnectionToTheAdminPortReadsOnFromTheNewProcess() throws Exception {
+        try (var old = site.start();
+                var upload = new Socket(InetAddress.getLoopbackAddress(), site.serving(old));
+                var kept = new Socket(InetAddress.getLoopbackAddress(), old.port("admin: on "))) {
+            kept.setSoTimeout(30_000);
+            upload.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n1"
+                            .getBytes(StandardCharsets.US_ASCII));
+            kept.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(kept.getInputStream().read()).isEqualTo('H');
+            old.signal("QUIT");
+            try (var next = site.start("-u")) {
+                var rest = new String(kept.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+                assertThat(rest).startsWith("TTP/1.1 200 OK");
+                assertThat(old.alive()).as("the upload is not at its end").isTrue();
+                site.serving(next);
+                upload.getOutputStream().write('2');
+                assertThat(upload.getInputStream().read()).isEqualTo('H');
+                assertThat(old.exitCode()).isZero();
+            }
+        }
+    }
+
+    @Test
     void listenersComeAndGoWithAnUpgrade() throws Exception {
         try (var old = site.start(2, "web: 127.0.0.1:0, gone: 127.0.0.1:0")) {
             int port = site.serving(old);
             int gone = old.port("listener gone: on ");
             try (var next = site.replace(old, 2, "web: 127.0.0.1:0, more: 127.0.0.1:0")) {
-                assertThat(next.err()).contains("upgrade: listener gone is no more");
+                Await.until(() -> next.err().contains("upgrade: listener gone is no more"));
                 assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
                 assertThat(UpgradeSite.status(next.port("listener more: on "), "/"))
                         .isEqualTo(204);
