@@ -308,6 +308,7 @@ public final class NodeProcess implements AutoCloseable {
     private void drain() {
         var limit = settings.process().stopTimeout();
         nodeStopped = true;
+        scale.ifPresent(Scale::close);
         node().drain(limit);
         undoAll();
         LOG.info("stopped; another process serves");

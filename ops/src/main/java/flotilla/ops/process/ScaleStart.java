@@ -4,6 +4,7 @@ import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.ops.config.Settings;
 import flotilla.ops.scale.Scale;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,8 +21,16 @@ final class ScaleStart {
             return Optional.empty();
         }
         var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(first::nodeId);
-        return Optional.of(
-                Scale.start(first.scale(), running, upstream -> checks(settings.get(), upstream), self, time));
+        return Optional.of(Scale.start(
+                first.scale(), running, upstream -> checks(settings.get(), upstream), self, file(first), time));
+    }
+
+    /** With the node's name, as nodes on one machine may have one directory. */
+    private static Optional<Path> file(Settings settings) {
+        var name = settings.cluster()
+                .map(cluster -> "scale-" + cluster.node() + ".json")
+                .orElse("scale.json");
+        return settings.state().map(directory -> directory.resolve(name));
     }
 
     private static Duration checks(Settings settings, String upstream) {

@@ -1,6 +1,7 @@
 package flotilla.ops.scale;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -56,6 +57,16 @@ final class Advisor {
     /** How many buckets of time its forecast has learnt from. */
     long seen() {
         return forecast.seen();
+    }
+
+    /** Goes on from what was learnt before; in words, how. */
+    String resume(Learnt learnt, long nowMillis) {
+        return forecast.resume(learnt, learnt.sameTargets(policy), nowMillis);
+    }
+
+    /** What is worth to be kept over a restart. */
+    Optional<Learnt> learnt() {
+        return forecast.learnt(policy);
     }
 
     /** Somebody else has advised this number, and it goes on from there. */

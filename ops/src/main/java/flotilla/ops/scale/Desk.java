@@ -43,8 +43,18 @@ final class Desk {
         this.orders = orders;
     }
 
+    /** Goes on from what was learnt before a restart. */
+    void resume(Learnt learnt, long nowMillis) {
+        LOG.info("scale: {}: what was learnt before {}", upstream, advisor.resume(learnt, nowMillis));
+    }
+
+    /** What is worth to be kept over a restart. */
+    Optional<Learnt> learnt() {
+        return advisor.learnt();
+    }
+
     /** What this node tells of its own knowledge. */
-    long learnt() {
+    long experience() {
         return advisor.seasonal() ? Advisers.SEASONED : Advisers.NEW;
     }
 
@@ -111,7 +121,7 @@ final class Desk {
     /** What this node tells the others of it. */
     List<Reading> readings() {
         var readings = new ArrayList<Reading>();
-        readings.add(new Reading(Keys.learnt(upstream), learnt(), 0, ""));
+        readings.add(new Reading(Keys.learnt(upstream), experience(), 0, ""));
         if (acting && advice.known()) {
             readings.add(new Reading(Keys.wanted(upstream), advice.wanted(), 0, advice.reason()));
         }

@@ -1,8 +1,12 @@
 package flotilla.ops.scale;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The load that has to be reckoned with by the time that a new endpoint is up.
@@ -19,17 +23,23 @@ final class Forecast {
     /** Forecasts that must have been compared before one is made. */
     static final int TRUSTED = 6;
 
-    private static final int KEPT = 2 * HoltWinters.BUCKETS;
+    static final int KEPT = 2 * HoltWinters.BUCKETS;
 
     /** No forecast is above what is there now by more than this, however the days before were. */
     private static final double MOST = 4;
+
+    /** What is older than so many seasons tells nothing of today. */
+    private static final int OLD_SEASONS = 28;
+
+    /** After so many buckets that nobody saw, an hour of a day, loads may be anywhere. */
+    private static final int LEVEL_HOLDS = HoltWinters.BUCKETS / 24;
 
     private record Made(long bucket, double load) {}
 
     private final ForecastPolicy policy;
     private final long bucketMillis;
     private final long horizonMillis;
-    private final HoltWinters model;
+    private HoltWinters model = new HoltWinters();
     private final Deque<Made> made = new ArrayDeque<>();
     private final double[] errors = new double[KEPT];
 
@@ -44,7 +54,6 @@ final class Forecast {
         this.policy = policy;
         this.bucketMillis = Math.max(1, policy.season().toMillis() / HoltWinters.BUCKETS);
         this.horizonMillis = horizonMillis;
-        this.model = new HoltWinters();
     }
 
     /** Whether it has seen a season. */
@@ -55,6 +64,44 @@ final class Forecast {
     /** How many buckets it has learnt from. */
     long seen() {
         return model.seen();
+    }
+
+    /**
+     * Goes on from what was learnt before, if that is of any use now.
+     *
+     * @param sameMeasure whether loads are measured as they were
+     * @return how it goes on, in words
+     */
+    String resume(Learnt learnt, boolean sameMeasure, long nowMillis) {
+        var course = learnt.course();
+        long now = Math.floorDiv(nowMillis, bucketMillis);
+        if (!policy.enabled()) {
+            return "is not needed, as nothing is foreseen";
+        } else if (learnt.seasonMillis() != policy.season().toMillis()) {
+            return "begins anew: it was for another season, of " + Duration.ofMillis(learnt.seasonMillis());
+        } else if (course.last() > now + LEVEL_HOLDS) {
+            return "begins anew: it is of the future, " + Instant.ofEpochMilli(course.last() * bucketMillis);
+        } else if (now - course.last() > OLD_SEASONS * HoltWinters.BUCKETS) {
+            return "begins anew: it is of long ago, " + Instant.ofEpochMilli(course.last() * bucketMillis);
+        } else if (!sameMeasure && !course.whole()) {
+            return "begins anew: it was for other targets, and less than a season";
+        }
+        boolean levelHolds = sameMeasure && now - course.last() <= LEVEL_HOLDS;
+        model = HoltWinters.of(course, levelHolds);
+        open = course.last() + 1;
+        learnt.errors().forEach(this::note);
+        return "goes on" + (course.whole() ? " with a season" : "") + (levelHolds ? "" : " at a level to be learnt");
+    }
+
+    /** What it knows that is worth to be kept. */
+    Optional<Learnt> learnt(ScalePolicy measure) {
+        int known = Math.min(compared, KEPT);
+        var kept = IntStream.range(compared - known, compared)
+                .mapToObj(i -> errors[i % KEPT])
+                .toList();
+        return model.course()
+                .map(course -> new Learnt(
+                        policy.season().toMillis(), measure.targetInFlight(), measure.targetCpu(), course, kept));
     }
 
     /** Takes the load of this moment. */
@@ -91,16 +138,22 @@ final class Forecast {
         while (!made.isEmpty() && made.getFirst().bucket <= bucket) {
             var forecast = made.removeFirst();
             if (forecast.bucket == bucket) {
-                errors[compared % KEPT] = HoltWinters.error(load, forecast.load);
-                compared++;
+                note(HoltWinters.error(load, forecast.load));
             }
         }
+    }
+
+    private void note(double error) {
+        errors[compared % KEPT] = error;
+        compared++;
+        margin();
+    }
+
+    private void margin() {
         int known = Math.min(compared, KEPT);
-        if (known > 0) {
-            var sorted = Arrays.copyOf(errors, known);
-            Arrays.sort(sorted);
-            margin = Math.max(0, sorted[Math.min(known - 1, known * policy.percentile() / 100)]);
-        }
+        var sorted = Arrays.copyOf(errors, known);
+        Arrays.sort(sorted);
+        margin = Math.max(0, sorted[Math.min(known - 1, known * policy.percentile() / 100)]);
     }
 
     /**
@@ -110,7 +163,7 @@ final class Forecast {
      */
     double upper(long atMillis, double load) {
         long now = Math.floorDiv(atMillis, bucketMillis);
-        if (!policy.enabled() || compared < TRUSTED || now < open) {
+        if (!policy.enabled() || compared < TRUSTED || now < open || !model.settled()) {
             return 0;
         }
         double most = 0;

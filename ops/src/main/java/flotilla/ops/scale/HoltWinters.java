@@ -1,6 +1,8 @@
 package flotilla.ops.scale;
 
+import flotilla.ops.scale.Learnt.Course;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Foresees a load that has much the same course each season, such as a day.
@@ -56,8 +58,46 @@ final class HoltWinters {
     /** Which way the last error was strange: -1, 1, or 0 if it was not. */
     private double strange;
 
+    /** The level is of another time or another measure, and the next load tells it. */
+    private boolean afresh;
+
     HoltWinters() {
         Arrays.fill(first, Double.NaN);
+    }
+
+    /**
+     * One that has learnt this.
+     *
+     * @param levelHolds whether loads are still about what they were
+     */
+    static HoltWinters of(Course course, boolean levelHolds) {
+        var model = new HoltWinters();
+        model.seen = course.seen();
+        model.begun = course.begun();
+        model.last = course.last();
+        model.seasonal = course.whole();
+        model.level = course.level();
+        model.trend = course.trend();
+        model.usual = course.usual();
+        model.afresh = !levelHolds;
+        var parts = course.whole() ? model.season : model.first;
+        for (int i = 0; i < BUCKETS; i++) {
+            parts[i] = course.parts().get(i);
+        }
+        return model;
+    }
+
+    /** What it has learnt; nothing if it has seen no load. */
+    Optional<Course> course() {
+        var parts = Arrays.stream(seasonal ? season : first).boxed().toList();
+        return seen == 0
+                ? Optional.empty()
+                : Optional.of(new Course(seen, begun, last, seasonal, level, trend, usual, parts));
+    }
+
+    /** Whether it knows about where loads are now. */
+    boolean settled() {
+        return seen > 0 && !afresh;
     }
 
     /** Whether a whole season is known, of whose buckets at most a tenth were missed. */
@@ -80,9 +120,13 @@ final class HoltWinters {
         if (seen == 0) {
             level = value;
             begun = bucket;
+        } else if (afresh) {
+            level = value - part(bucket);
+            trend = 0;
         } else {
             follow(bucket, value);
         }
+        afresh = false;
         seen++;
         last = bucket;
         if (!seasonal) {

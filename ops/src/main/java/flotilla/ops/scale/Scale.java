@@ -7,6 +7,7 @@ import flotilla.node.Node;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.Reading;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * twice the start time; whoever takes over gives one if they differ then. So an order may come twice, and says how many there
  * should be, not how many more.
  *
+ * <p>What the forecasts have learnt is kept in a file ({@link Notebook}) each five minutes and at the end, so that a fleet whose nodes are
+ * all started anew, one after the other, still knows the day.
+ *
  * <p>Threads: one virtual thread does all of it, {@link #standings} reads what it last published; {@link Courier}s have their own.
  */
 public final class Scale implements AutoCloseable {
@@ -40,6 +44,7 @@ public final class Scale implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration KEPT_EACH = Duration.ofMinutes(5);
 
     private final Node node;
     private final Function<String, Duration> checks;
@@ -49,19 +54,30 @@ public final class Scale implements AutoCloseable {
     private final Map<String, Desk> desks = new TreeMap<>();
     private final List<Deed> deeds;
     private final List<Courier> couriers = new ArrayList<>();
+    private final Notebook notebook;
     private final long startNanos;
     private final Loop loop;
+
+    @GuardedBy("this") private long keptNanos;
 
     @GuardedBy("this") private boolean closed;
 
     private volatile List<Standing> standings = List.of();
 
-    private Scale(ScaleRules rules, Node node, Function<String, Duration> checks, String self, Time time) {
+    private Scale(
+            ScaleRules rules,
+            Node node,
+            Function<String, Duration> checks,
+            String self,
+            Optional<Path> file,
+            Time time) {
         this.node = node;
         this.checks = checks;
         this.self = self;
         this.time = time;
+        this.notebook = new Notebook(file);
         this.startNanos = time.nanos();
+        this.keptNanos = startNanos;
         this.deeds = deeds(rules.outside());
         this.prometheus = prometheus(rules, time);
         rules.upstreams().forEach((name, policy) -> {
@@ -71,6 +87,9 @@ public final class Scale implements AutoCloseable {
             this.couriers.addAll(couriers);
             desks.put(name, new Desk(self, name, policy, order -> couriers.forEach(courier -> courier.send(order))));
         });
+        notebook.read()
+                .forEach((upstream, learnt) -> Optional.ofNullable(desks.get(upstream))
+                        .ifPresent(desk -> desk.resume(learnt, time.now().toEpochMilli())));
         this.loop = Loop.start("scale", time, new Ticks());
     }
 
@@ -79,9 +98,16 @@ public final class Scale implements AutoCloseable {
      *
      * @param checks the interval of each upstream's active checks, zero if it has none
      * @param self the node's id, that of its cluster if it is in one
+     * @param file where it keeps what it has learnt; empty: nowhere
      */
-    public static Scale start(ScaleRules rules, Node node, Function<String, Duration> checks, String self, Time time) {
-        return new Scale(rules, node, checks, self, time);
+    public static Scale start(
+            ScaleRules rules,
+            Node node,
+            Function<String, Duration> checks,
+            String self,
+            Optional<Path> file,
+            Time time) {
+        return new Scale(rules, node, checks, self, file, time);
     }
 
     private static List<Deed> deeds(OutsidePolicy outside) {
@@ -113,6 +139,9 @@ public final class Scale implements AutoCloseable {
     public void close() {
         loop.close();
         synchronized (this) {
+            if (!closed) {
+                keep();
+            }
             closed = true;
             node.fleet().ifPresent(fleet -> fleet.gauges().tell(List.of()));
         }
@@ -137,7 +166,7 @@ public final class Scale implements AutoCloseable {
             var sample = upstream == null
                     ? Sample.blind(time.now().toEpochMilli(), 0, "no such upstream")
                     : figures.of(upstream, checks.apply(name), asked(name));
-            var adviser = settled(fleet) ? Advisers.of(name, self, desk.learnt(), live(fleet), heard) : "";
+            var adviser = settled(fleet) ? Advisers.of(name, self, desk.experience(), live(fleet), heard) : "";
             now.add(desk.standing(sample, adviser, heard));
             if (upstream != null) {
                 readings.addAll(figures.own(upstream));
@@ -146,6 +175,18 @@ public final class Scale implements AutoCloseable {
         });
         standings = List.copyOf(now);
         fleet.ifPresent(present -> present.gauges().tell(readings));
+        if (time.nanos() - keptNanos >= KEPT_EACH.toNanos()) {
+            keep();
+        }
+    }
+
+    @GuardedBy("this") private void keep() {
+        keptNanos = time.nanos();
+        var all = new TreeMap<String, Learnt>();
+        desks.forEach((name, desk) -> desk.learnt().ifPresent(learnt -> all.put(name, learnt)));
+        if (!all.isEmpty()) {
+            notebook.write(all);
+        }
     }
 
     /** Who starts beside others has to hear of them before it can tell whose advice counts. */

@@ -62,10 +62,7 @@ class ScaleTest {
 
         var scales = new LinkedHashMap<Node, Scale>();
         for (var node : fleet.nodes()) {
-            var self = node.fleet().orElseThrow().self().node();
-            var scale = Scale.start(rules(BY_REQUESTS), node, name -> Duration.ZERO, self, Time.system());
-            open.add(scale);
-            scales.put(node, scale);
+            scales.put(node, start(rules(BY_REQUESTS), node));
         }
 
         // Five requests, two for each endpoint: three endpoints, however the reports of peers fade meanwhile. While
@@ -121,8 +118,7 @@ class ScaleTest {
         open.add(fleet);
         var node = fleet.nodes().getFirst();
 
-        var scale = Scale.start(rules(BY_CPU), node, name -> Duration.ZERO, "a", Time.system());
-        open.add(scale);
+        var scale = start(rules(BY_CPU), node);
 
         TestNode.await(() -> shows(scale, 2));
         var advice = only(scale).advice();
@@ -147,13 +143,9 @@ class ScaleTest {
             var fleet = new TestFleet(TestNode.policy(), List.of("a"), endpoint);
             open.add(fleet);
 
-            var scale = Scale.start(
+            var scale = start(
                     new ScaleRules(outside, Map.of("app", asking)),
-                    fleet.nodes().getFirst(),
-                    name -> Duration.ZERO,
-                    "a",
-                    Time.system());
-            open.add(scale);
+                    fleet.nodes().getFirst());
 
             TestNode.await(() -> shows(scale, 2));
             assertThat(only(scale).advice().reason()).isEqualTo("cpu 130.0 % of 1 endpoints, target 70 %");
@@ -165,13 +157,19 @@ class ScaleTest {
         var fleet = new TestFleet(TestNode.policy(), List.of("a"), endpoint);
         open.add(fleet);
 
-        var scale = Scale.start(rules(BY_CPU), fleet.nodes().getFirst(), name -> Duration.ZERO, "a", Time.system());
-        open.add(scale);
+        var scale = start(rules(BY_CPU), fleet.nodes().getFirst());
 
         TestNode.await(() -> !scale.standings().isEmpty());
         assertThat(only(scale).advice().known()).isFalse();
         assertThat(only(scale).advice().given()).isFalse();
         assertThat(hook.asked()).isEmpty();
+    }
+
+    private Scale start(ScaleRules rules, Node node) {
+        var self = node.fleet().orElseThrow().self().node();
+        var scale = Scale.start(rules, node, name -> Duration.ZERO, self, Optional.empty(), Time.system());
+        open.add(scale);
+        return scale;
     }
 
     private ScaleRules rules(ScalePolicy policy) {
