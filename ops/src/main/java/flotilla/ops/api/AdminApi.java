@@ -14,7 +14,7 @@ import flotilla.ops.rest.Operation;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Router;
 import flotilla.ops.rest.Schema;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.Trials;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -49,7 +49,7 @@ public final class AdminApi {
             Node node,
             Supplier<Settings> settings,
             Optional<RunningConfig> config,
-            FleetSettings changeable,
+            NodeSettings changeable,
             Trials trials,
             Supplier<String> metrics,
             String metricsType,
@@ -86,7 +86,8 @@ public final class AdminApi {
         itself.set(Reply.of(OpenApi.document(
                 "Flotilla",
                 "1",
-                "The admin API of one node. What is changed of upstreams and endpoints counts on all nodes of its fleet.",
+                "The admin API of one node. What is changed of upstreams and endpoints counts on all nodes of its fleet, or"
+                        + " with scope=node at this one alone. Configuration, drills and log levels are of this node.",
                 operations)));
         return new Router(operations);
     }
@@ -99,7 +100,7 @@ public final class AdminApi {
         operations.addAll(new UpstreamsResource(node, endpoints, settings).operations());
         operations.addAll(endpoints.operations());
         operations.addAll(new RoutesResource(node).operations());
-        operations.addAll(new ClusterResource(new FleetPage(node, time)).operations());
+        operations.addAll(new ClusterResource(new FleetPage(node, settings, time)).operations());
         operations.addAll(new SettingsResource(settings, node::view).operations());
         operations.addAll(new TrialResource(served.trials()).operations());
         operations.addAll(new FaultsResource(node, time).operations());

@@ -64,6 +64,12 @@ final class ClusterResource {
                             .with("name", Schema.text("Its name."))
                             .with("panic", Schema.truth("Whether all are tried as too few are well."))
                             .with("endpoints", Schema.list(ENDPOINT))))
+            .with(
+                    "own_settings",
+                    Schema.list(Schema.thing("OwnSetting")
+                            .and(SettingsResource.KEY)
+                            .with("value", Schema.text("What it is at the node that is asked, and at no other."))
+                            .and(Forms.SIGNED)))
             .with("refused_messages", Schema.map(Schema.whole("Of other members, by reason.")));
 
     private final FleetPage fleet;

@@ -13,8 +13,9 @@ import flotilla.ops.rest.ProblemKind;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
-import flotilla.ops.settings.FleetSettings;
 import flotilla.ops.settings.Key;
+import flotilla.ops.settings.NodeSettings;
+import flotilla.ops.settings.Scope;
 import flotilla.ops.settings.Setting;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ final class EndpointsResource {
                     Schema.list(Schema.thing("EndpointSetting")
                             .with("setting", Schema.text("weight, drain or eject."))
                             .with("value", Schema.text("What it is."))
+                            .with("scope", Forms.SCOPE_OF)
                             .and(Forms.SIGNED)));
 
     private static final Thing ENDPOINTS = Schema.thing("Endpoints").with("endpoints", Schema.list(ENDPOINT));
@@ -65,9 +67,9 @@ final class EndpointsResource {
 
     private final Lookup lookup;
     private final Time time;
-    private final FleetSettings settings;
+    private final NodeSettings settings;
 
-    EndpointsResource(Node node, Time time, FleetSettings settings) {
+    EndpointsResource(Node node, Time time, NodeSettings settings) {
         this.lookup = new Lookup(node);
         this.time = time;
         this.settings = settings;
@@ -107,7 +109,10 @@ final class EndpointsResource {
     }
 
     private static Operation change(Operation operation) {
-        return of(operation).onCondition().fails(ProblemKind.BUSY, ProblemKind.UNAVAILABLE, ProblemKind.INVALID);
+        return of(operation)
+                .query(Forms.SCOPE)
+                .onCondition()
+                .fails(ProblemKind.BUSY, ProblemKind.UNAVAILABLE, ProblemKind.INVALID);
     }
 
     private Reply all(Call call) {
@@ -115,13 +120,13 @@ final class EndpointsResource {
         var list = page.putArray("endpoints");
         var upstream = lookup.upstream(call);
         upstream.endpoints().forEach(endpoint -> describe(upstream.name(), endpoint, list.addObject()));
-        return Reply.of(page).withVersion(settings.standing().sheet().version());
+        return Reply.of(page).withVersion(settings.version());
     }
 
     private Reply one(Call call) {
         var entry = JSON.createObjectNode();
         describe(call.of("upstream"), lookup.endpoint(call), entry);
-        return Reply.of(entry).withVersion(settings.standing().sheet().version());
+        return Reply.of(entry).withVersion(settings.version());
     }
 
     private Reply eject(Call call) {
@@ -153,11 +158,18 @@ final class EndpointsResource {
         var labels = entry.putObject("labels");
         live.endpoint().labels().forEach(labels::put);
         var list = entry.putArray("settings");
-        settings.standing().sheet().document().entries().forEach((key, set) -> {
-            if (set.isSet() && key.upstream().equals(upstream) && key.endpoint().equals(live.authority())) {
-                SettingsView.signed(
-                        list.addObject().put("setting", key.setting()).put("value", set.value()), set.signed());
-            }
-        });
+        for (var scope : Scope.values()) {
+            settings.kept(scope).document().entries().forEach((key, set) -> {
+                if (set.isSet()
+                        && key.upstream().equals(upstream)
+                        && key.endpoint().equals(live.authority())) {
+                    var setting = list.addObject()
+                            .put("setting", key.setting())
+                            .put("value", set.value())
+                            .put("scope", scope.key());
+                    SettingsView.signed(setting, set.signed());
+                }
+            });
+        }
     }
 }

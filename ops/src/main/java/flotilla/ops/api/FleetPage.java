@@ -6,6 +6,7 @@ import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.Minutes;
+import flotilla.ops.settings.NodeSettings;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,11 +16,13 @@ final class FleetPage {
     private static final String ALONE = "this node";
 
     private final Node node;
+    private final NodeSettings settings;
     private final Time time;
     private final ObjectMapper json = new ObjectMapper();
 
-    FleetPage(Node node, Time time) {
+    FleetPage(Node node, NodeSettings settings, Time time) {
         this.node = node;
+        this.settings = settings;
         this.time = time;
     }
 
@@ -36,6 +39,7 @@ final class FleetPage {
         var endpoints = new EndpointEntries(fleet, self, peers, minutes, time.nanos());
         var upstreams = page.putArray("upstreams");
         node.view().upstreams().forEach(upstream -> endpoints.write(upstream, upstreams.addObject()));
+        new SettingsView(settings, node.view()).ofNode(page.putArray("own_settings"));
         var refused = page.putObject("refused_messages");
         fleet.ifPresent(one -> one.messages()
                 .refusals()

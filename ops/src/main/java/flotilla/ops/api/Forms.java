@@ -1,8 +1,11 @@
 package flotilla.ops.api;
 
+import flotilla.ops.rest.Call;
+import flotilla.ops.rest.Query;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Text;
 import flotilla.ops.rest.Schema.Thing;
+import flotilla.ops.settings.Scope;
 
 /** Forms that several resources share. */
 final class Forms {
@@ -14,6 +17,13 @@ final class Forms {
 
     static final Text DURATION =
             Schema.text("A duration such as 250ms, 5s, 1m, 2h.").matching("0|[0-9]{1,9}(\\.[0-9]{1,6})?(ms|s|m|h|d)");
+
+    static final Text SCOPE_OF = Schema.text(
+                    "Where it counts: fleet, or node: at this one alone, before what the fleet has.")
+            .oneOf(Scope.KEYS);
+
+    /** Where a change shall count; the fleet if nothing is said. */
+    static final Query SCOPE = new Query("scope", SCOPE_OF);
 
     /** This node's breaker for an endpoint. */
     static final Thing BREAKER = Schema.thing("Breaker")
@@ -31,6 +41,10 @@ final class Forms {
             .with("at", Schema.text("When, by the clock of that node."))
             .with("node", Schema.text("Where."))
             .with("why", Schema.text("In the words of whoever it was."));
+
+    static Scope scope(Call call) {
+        return Scope.of(call.query().getOrDefault(SCOPE.name(), Scope.FLEET.key()));
+    }
 
     private Forms() {}
 }

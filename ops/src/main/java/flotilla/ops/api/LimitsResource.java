@@ -10,7 +10,7 @@ import flotilla.ops.rest.Operation;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -38,9 +38,9 @@ final class LimitsResource {
 
     private final Node node;
     private final Supplier<Settings> settings;
-    private final FleetSettings changeable;
+    private final NodeSettings changeable;
 
-    LimitsResource(Node node, Supplier<Settings> settings, FleetSettings changeable) {
+    LimitsResource(Node node, Supplier<Settings> settings, NodeSettings changeable) {
         this.node = node;
         this.settings = settings;
         this.changeable = changeable;

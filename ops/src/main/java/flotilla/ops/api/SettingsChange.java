@@ -5,9 +5,8 @@ import flotilla.ops.rest.Call;
 import flotilla.ops.rest.Flaw;
 import flotilla.ops.rest.Problem;
 import flotilla.ops.rest.ProblemKind;
-import flotilla.ops.settings.FleetSettings;
-import flotilla.ops.settings.FleetSettings.Standing;
 import flotilla.ops.settings.Key;
+import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.RefusedChange;
 import flotilla.ops.settings.Setting;
 import flotilla.ops.settings.Wish;
@@ -77,9 +76,9 @@ final class SettingsChange {
      *
      * @throws Problem saying what is in the way
      */
-    Standing madeIn(FleetSettings settings) {
+    void madeIn(NodeSettings settings) {
         try {
-            return settings.change(wish());
+            settings.change(Forms.scope(call), wish());
         } catch (RefusedChange refused) {
             throw Problem.of(kind(refused.reason()), String.valueOf(refused.getMessage()));
         }

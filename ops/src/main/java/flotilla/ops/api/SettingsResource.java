@@ -7,8 +7,7 @@ import flotilla.ops.rest.ProblemKind;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
-import flotilla.ops.settings.FleetSettings;
-import flotilla.ops.settings.FleetSettings.Standing;
+import flotilla.ops.settings.NodeSettings;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,7 +16,7 @@ final class SettingsResource {
 
     private static final Schema.Text SETTING = Schema.text("What of it.").matching("[a-z][a-z0-9_]{0,63}");
 
-    private static final Thing KEY = Schema.thing("Key")
+    static final Thing KEY = Schema.thing("Key")
             .with("upstream", Schema.text("Its name."))
             .maybe("endpoint", Schema.text("Its authority, if it is of one."))
             .with("setting", Schema.text("What of it."));
@@ -32,9 +31,16 @@ final class SettingsResource {
                             .with("survives_restart", Schema.truth("Of all nodes."))
                             .with("trouble", Schema.text("Why they cannot be kept now, or empty.")))
             .with(
+                    "own",
+                    Schema.thing("KeptOwn")
+                            .with("in", Schema.text("Where this node keeps what is set for it alone."))
+                            .with("survives_restart", Schema.truth("Of this node."))
+                            .with("trouble", Schema.text("Why they could not be read, or empty.")))
+            .with(
                     "settings",
                     Schema.list(Schema.thing("Setting")
                             .and(KEY)
+                            .with("scope", Forms.SCOPE_OF)
                             .and(Forms.SIGNED)
                             .with("value", Schema.text("What it is."))
                             .with("in_effect", Schema.truth("Whether it counts on this node now."))
@@ -42,6 +48,7 @@ final class SettingsResource {
             .with(
                     "history",
                     Schema.list(Schema.thing("SettingsChanged")
+                            .with("scope", Forms.SCOPE_OF)
                             .and(Forms.SIGNED)
                             .with(
                                     "changes",
@@ -58,10 +65,10 @@ final class SettingsResource {
 
     private static final Thing CHANGES = Schema.thing("SettingsChanges").with("changes", EDITS);
 
-    private final FleetSettings settings;
+    private final NodeSettings settings;
     private final Supplier<NodeView> view;
 
-    SettingsResource(FleetSettings settings, Supplier<NodeView> view) {
+    SettingsResource(NodeSettings settings, Supplier<NodeView> view) {
         this.settings = settings;
         this.view = view;
     }
@@ -73,8 +80,9 @@ final class SettingsResource {
                                 "showSettings",
                                 "What is changed at run time, by whom, and what was changed last.")
                         .answers(SETTINGS)
-                        .by(call -> shown(settings.standing())),
+                        .by(call -> shown()),
                 Operation.patch("/settings", "changeSettings", "Changes several settings at once, or none of them.")
+                        .query(Forms.SCOPE)
                         .takes(CHANGES)
                         .onCondition()
                         .fails(ProblemKind.BUSY, ProblemKind.UNAVAILABLE)
@@ -82,13 +90,13 @@ final class SettingsResource {
                         .by(this::change));
     }
 
-    private Reply shown(Standing standing) {
-        return Reply.of(new SettingsView(settings, view.get()).content(standing))
-                .withVersion(standing.sheet().version());
+    private Reply shown() {
+        return Reply.of(new SettingsView(settings, view.get()).content()).withVersion(settings.version());
     }
 
     private Reply change(Call call) {
-        return shown(wanted(call).madeIn(settings));
+        wanted(call).madeIn(settings);
+        return shown();
     }
 
     /** What the body's {@code changes} want. */

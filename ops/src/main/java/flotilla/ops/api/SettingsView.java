@@ -1,58 +1,94 @@
 package flotilla.ops.api;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.node.NodeView;
 import flotilla.node.NodeView.UpstreamView;
+import flotilla.ops.settings.Change;
 import flotilla.ops.settings.Entry;
-import flotilla.ops.settings.FleetSettings;
-import flotilla.ops.settings.FleetSettings.Standing;
 import flotilla.ops.settings.Key;
+import flotilla.ops.settings.NodeSettings;
+import flotilla.ops.settings.Scope;
 import flotilla.ops.settings.Setting;
 import flotilla.ops.settings.Signature;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 
-/** Settings as JSON: where they are kept, what is set and whether it counts here, and what was changed last. */
+/** Settings as JSON: where they are kept, what is set for whom and whether it counts here, and what was changed last. */
 final class SettingsView {
 
-    private final FleetSettings settings;
+    private final NodeSettings settings;
     private final NodeView node;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    SettingsView(FleetSettings settings, NodeView node) {
+    SettingsView(NodeSettings settings, NodeView node) {
         this.settings = settings;
         this.node = node;
     }
 
-    ObjectNode content(Standing standing) {
-        var document = standing.sheet().document();
-        var page = json.createObjectNode().put("version", standing.sheet().version());
+    ObjectNode content() {
+        var page = json.createObjectNode().put("version", settings.version());
+        var fleet = settings.kept(Scope.FLEET);
         page.putObject("kept")
-                .put("in", settings.store().place())
-                .put("shared", settings.store().shared())
-                .put("survives_restart", settings.store().durable())
-                .put("trouble", standing.trouble());
-        var list = page.putArray("settings");
-        document.entries().forEach((key, entry) -> {
-            if (entry.isSet()) {
-                describe(list.addObject(), key, entry);
-            }
-        });
-        var history = page.putArray("history");
-        for (var change : document.history()) {
-            var edits = signed(history.addObject(), change.signed()).putArray("changes");
-            change.edits()
-                    .forEach(edit -> key(edits.addObject(), edit.key())
-                            .put("before", edit.before())
-                            .put("after", edit.after()));
-        }
+                .put("in", fleet.store().place())
+                .put("shared", fleet.store().shared())
+                .put("survives_restart", fleet.store().durable())
+                .put("trouble", fleet.trouble());
+        var own = settings.kept(Scope.NODE);
+        page.putObject("own")
+                .put("in", own.store().place())
+                .put("survives_restart", own.store().durable())
+                .put("trouble", own.trouble());
+        set(page.putArray("settings"));
+        history(page.putArray("history"));
         return page;
     }
 
-    private void describe(ObjectNode object, Key key, Entry entry) {
-        key(object, key).put("value", entry.value());
+    private void set(ArrayNode list) {
+        for (var scope : Scope.values()) {
+            settings.kept(scope).document().entries().forEach((key, entry) -> {
+                if (entry.isSet()) {
+                    describe(list.addObject(), scope, key, entry);
+                }
+            });
+        }
+    }
+
+    /** What is set for this node alone. */
+    void ofNode(ArrayNode list) {
+        settings.kept(Scope.NODE).document().entries().forEach((key, entry) -> {
+            if (entry.isSet()) {
+                signed(key(list.addObject(), key).put("value", entry.value()), entry.signed());
+            }
+        });
+    }
+
+    /** Of both scopes, the newest first. */
+    private void history(ArrayNode list) {
+        record Made(Scope scope, Change change) {}
+        Arrays.stream(Scope.values())
+                .flatMap(scope ->
+                        settings.kept(scope).document().history().stream().map(change -> new Made(scope, change)))
+                .sorted(Comparator.comparing(Made::change).reversed())
+                .forEach(made -> {
+                    var change = made.change();
+                    var object =
+                            signed(list.addObject().put("scope", made.scope().key()), change.signed());
+                    var edits = object.putArray("changes");
+                    change.edits()
+                            .forEach(edit -> key(edits.addObject(), edit.key())
+                                    .put("before", edit.before())
+                                    .put("after", edit.after()));
+                });
+    }
+
+    private void describe(ObjectNode object, Scope scope, Key key, Entry entry) {
+        key(object, key).put("value", entry.value()).put("scope", scope.key());
         signed(object, entry.signed());
-        var obstacle = obstacle(key, entry);
+        var over = settings.inPlaceOf(scope, key);
+        var obstacle = over.isEmpty() ? obstacle(key, entry) : over;
         object.put("in_effect", obstacle.isEmpty());
         if (!obstacle.isEmpty()) {
             object.put("because", obstacle);

@@ -15,8 +15,8 @@ import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.OrNull;
 import flotilla.ops.rest.Schema.Thing;
-import flotilla.ops.settings.FleetSettings;
 import flotilla.ops.settings.Key;
+import flotilla.ops.settings.NodeSettings;
 import java.util.List;
 import java.util.Locale;
 
@@ -60,9 +60,9 @@ final class UpstreamsResource {
     private final Node node;
     private final Lookup lookup;
     private final EndpointsResource endpoints;
-    private final FleetSettings settings;
+    private final NodeSettings settings;
 
-    UpstreamsResource(Node node, EndpointsResource endpoints, FleetSettings settings) {
+    UpstreamsResource(Node node, EndpointsResource endpoints, NodeSettings settings) {
         this.node = node;
         this.lookup = new Lookup(node);
         this.endpoints = endpoints;
@@ -84,8 +84,9 @@ final class UpstreamsResource {
                 Operation.patch(
                                 "/upstreams/{upstream}",
                                 "changeUpstream",
-                                "Changes the algorithm or the limits on all nodes; null takes back what was changed.")
+                                "Changes the algorithm or the limits; null takes back what was changed.")
                         .where("upstream", Forms.UPSTREAM)
+                        .query(Forms.SCOPE)
                         .takes(CHANGE)
                         .onCondition()
                         .fails(ProblemKind.BUSY, ProblemKind.UNAVAILABLE)
@@ -110,7 +111,7 @@ final class UpstreamsResource {
     }
 
     private Reply versioned(JsonNode content) {
-        return Reply.of(content).withVersion(settings.standing().sheet().version());
+        return Reply.of(content).withVersion(settings.version());
     }
 
     private Reply change(Call call) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The commands that take an endpoint out of the rotation, and bring it back: on all nodes. */
+/** The commands that take an endpoint out of the rotation, and bring it back: on all nodes, or on one. */
 final class EndpointCommands {
 
     private EndpointCommands() {}
@@ -29,16 +29,19 @@ final class EndpointCommands {
         @Mixin
         private Author author = new Author();
 
+        @Mixin
+        private Reach reach = new Reach();
+
         Place place() {
             return place;
         }
 
         Told ask(NodeClient node, String verb) throws IOException, InterruptedException, RefusedCall {
-            return RemoteUpstreams.change(node, upstream, endpoint, verb, author.signed());
+            return RemoteUpstreams.change(node, upstream, endpoint, verb, reach.with(author));
         }
 
         Told weigh(NodeClient node, String weight) throws IOException, InterruptedException, RefusedCall {
-            return RemoteUpstreams.weigh(node, upstream, endpoint, weight, author.signed());
+            return RemoteUpstreams.weigh(node, upstream, endpoint, weight, reach.with(author));
         }
     }
 

@@ -7,6 +7,7 @@ import flotilla.ops.status.RemoteSettings;
 import flotilla.ops.status.RemoteSettings.Edit;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         separator = " ",
         subcommands = {SettingsCommand.Set.class, SettingsCommand.Unset.class},
-        description = "Shows what is changed at run time, the same on all nodes of a fleet, and by whom.",
+        description = "Shows what is changed at run time, for all nodes of a fleet or for this one, and by whom.",
         footer = {
             "",
             "Of an upstream: algorithm, max_connections, rate. Of an endpoint: weight, drain, eject.",
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "  flotilla ctl settings set shop algorithm=round_robin --why \"try it\"",
             "  flotilla ctl settings set shop 10.0.0.1:80 drain=true weight=5",
             "  flotilla ctl settings unset shop 10.0.0.1:80 drain",
+            "  flotilla ctl settings set shop 10.0.0.1:80 weight=1 --scope node --admin 10.0.0.5:9090",
         })
 final class SettingsCommand implements Asking {
 
@@ -44,9 +46,9 @@ final class SettingsCommand implements Asking {
         return RemoteSettings.ask(node);
     }
 
-    private static RemoteSettings change(NodeClient node, Author author, List<Edit> edits)
+    private static RemoteSettings change(NodeClient node, Map<String, String> signed, List<Edit> edits)
             throws IOException, InterruptedException, RefusedCall {
-        return RemoteSettings.ask(node).change(node, author.signed(), edits);
+        return RemoteSettings.ask(node).change(node, signed, edits);
     }
 
     /** What {@code set} is told: an endpoint, if it is of one, and then a setting and its value as often as you like. */
@@ -70,7 +72,7 @@ final class SettingsCommand implements Asking {
             usageHelpAutoWidth = true,
             sortOptions = false,
             separator = " ",
-            description = "Sets something of an upstream, or of one endpoint of it, on all nodes.")
+            description = "Sets something of an upstream, or of one endpoint of it.")
     static final class Set implements Asking {
 
         @Parameters(index = "0", paramLabel = "<upstream>", description = "Its name.")
@@ -89,6 +91,9 @@ final class SettingsCommand implements Asking {
         @Mixin
         private Author author = new Author();
 
+        @Mixin
+        private Reach reach = new Reach();
+
         @Override
         public Place place() {
             return place;
@@ -96,7 +101,7 @@ final class SettingsCommand implements Asking {
 
         @Override
         public RemoteSettings ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return SettingsCommand.change(node, author, edits(upstream, words));
+            return SettingsCommand.change(node, reach.with(author), edits(upstream, words));
         }
     }
 
@@ -125,6 +130,9 @@ final class SettingsCommand implements Asking {
         @Mixin
         private Author author = new Author();
 
+        @Mixin
+        private Reach reach = new Reach();
+
         @Override
         public Place place() {
             return place;
@@ -138,7 +146,7 @@ final class SettingsCommand implements Asking {
             InvalidValue.require(!names.isEmpty(), "unset", words.getFirst(), "<setting> as well");
             return SettingsCommand.change(
                     node,
-                    author,
+                    reach.with(author),
                     names.stream()
                             .map(name -> new Edit(upstream, endpoint, name, Optional.empty()))
                             .toList());

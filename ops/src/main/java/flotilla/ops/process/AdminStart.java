@@ -15,7 +15,7 @@ import flotilla.ops.metrics.otlp.OtlpExport;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.Trials;
 import java.util.Deque;
 import java.util.Map;
@@ -27,7 +27,7 @@ record AdminStart(
         Supplier<Settings> settings,
         Time time,
         Sources sources,
-        FleetSettings changeable,
+        NodeSettings changeable,
         RequestCounters counters,
         Records records) {
 

@@ -3,7 +3,7 @@ package flotilla.ops.process;
 import flotilla.node.Node;
 import flotilla.node.cluster.Membership;
 import flotilla.ops.process.upgrade.Inheritance;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,7 +15,7 @@ record LateArrival(Inheritance from, Optional<Membership> place, Signals signals
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
     /** Waits and joins, on a thread of its own. */
-    void join(Node node, FleetSettings changeable) {
+    void join(Node node, NodeSettings changeable) {
         Thread.startVirtualThread(() -> {
             try {
                 from.awaitLeft();

@@ -25,7 +25,7 @@ import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -157,8 +157,8 @@ public final class NodeProcess implements AutoCloseable {
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
                 settings.cluster(), FleetPolicy.DEFAULT, ConsulUris.registry(settings.consul()), sources, time, seed);
-        var store = ChangeableSettings.store(settings, sources);
-        var changeable = FleetSettings.open(store, settings.nodeId(), time);
+        var kept = ChangeableSettings.of(settings, sources);
+        var changeable = kept.open(settings.nodeId(), time);
         undo.push(changeable::close);
         config = configuration.map(first -> RunningConfig.of(first, sources, time));
         var adminStart = records.counters()
@@ -176,19 +176,19 @@ public final class NodeProcess implements AutoCloseable {
         warmUp(signals::stopAsked);
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
-        beReplaceable(store);
+        beReplaceable(kept);
         handed.sayUnused();
         supervisor.ready();
         undo.push(supervisor.watch(node()::onEveryThread, writers, time));
         inheritance.ifPresent(from -> joinLate(from, fleet, changeable));
     }
 
-    private void joinLate(Inheritance from, Optional<Membership> fleet, FleetSettings changeable) {
+    private void joinLate(Inheritance from, Optional<Membership> fleet, NodeSettings changeable) {
         fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
         new LateArrival(from, fleet, signals).join(node(), changeable);
     }
 
-    private void serve(NodeContext context, FleetSettings changeable) {
+    private void serve(NodeContext context, NodeSettings changeable) {
         var started = Node.start(settings.node(), context);
         undo.push(() -> {
             if (!nodeStopped) {
@@ -231,9 +231,9 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** From now on this process serves, and another one may take its place. */
-    private void beReplaceable(YieldingStore store) {
+    private void beReplaceable(ChangeableSettings kept) {
         inheritance.ifPresent(Inheritance::serving);
-        upgrade.ifPresent(socket -> socket.begin(new Yielding(node(), server, store, pidFile, presence, signals)));
+        upgrade.ifPresent(socket -> socket.begin(new Yielding(node(), server, kept, pidFile, presence, signals)));
     }
 
     /** A listener that is removed has as long for what is under way as the process has when it stops. */

@@ -16,7 +16,7 @@ final class Yielding implements Running {
 
     private final Node node;
     private final Optional<AdminServer> admin;
-    private final YieldingStore settings;
+    private final ChangeableSettings settings;
     private final Optional<PidFile> pidFile;
     private final Presence presence;
     private final Signals signals;
@@ -24,7 +24,7 @@ final class Yielding implements Running {
     Yielding(
             Node node,
             Optional<AdminServer> admin,
-            YieldingStore settings,
+            ChangeableSettings settings,
             Optional<PidFile> pidFile,
             Presence presence,
             Signals signals) {

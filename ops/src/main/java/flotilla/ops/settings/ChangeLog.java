@@ -12,13 +12,14 @@ final class ChangeLog {
     private ChangeLog() {}
 
     /** Every setting that is another one now, with who made it so. */
-    static void changed(Document before, Document after) {
+    static void changed(Scope scope, Document before, Document after) {
         var keys = new TreeSet<>(before.entries().keySet());
         keys.addAll(after.entries().keySet());
         for (var key : keys) {
             if (!before.value(key).equals(after.value(key))) {
                 LOG.info(
-                        "settings: {}: {} -> {} {}",
+                        "{}: {}: {} -> {} {}",
+                        scope.words(),
                         key,
                         shown(before.value(key)),
                         shown(after.value(key)),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,17 @@ public record Document(SortedMap<Key, Entry> entries, List<Change> history) {
     public String value(Key key) {
         var entry = entries.get(key);
         return entry == null ? "" : entry.value();
+    }
+
+    /** All values that are set. */
+    Map<Key, String> values() {
+        var values = new HashMap<Key, String>();
+        entries.forEach((key, entry) -> {
+            if (entry.isSet()) {
+                values.put(key, entry.value());
+            }
+        });
+        return values;
     }
 
     /** Whoever signed a setting last. */

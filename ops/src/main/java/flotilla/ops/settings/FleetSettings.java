@@ -7,20 +7,17 @@ import flotilla.node.cluster.Board;
 import flotilla.node.cluster.Fleet;
 import flotilla.node.cluster.Member;
 import flotilla.node.cluster.Posting;
-import flotilla.node.route.Overrides;
 import flotilla.ops.settings.RefusedChange.Reason;
 import flotilla.ops.settings.SettingsStore.Event;
 import flotilla.ops.settings.SettingsStore.Kept;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +61,7 @@ public final class FleetSettings implements Board, AutoCloseable {
     private final SettingsStore store;
     private final String node;
     private final Time time;
+    private final Layers layers;
     private final String shelf;
     private final CountDownLatch firstWord = new CountDownLatch(1);
     private final ReentrantLock making = new ReentrantLock();
@@ -73,16 +71,14 @@ public final class FleetSettings implements Board, AutoCloseable {
 
     private volatile Standing standing = new Standing(Sheet.of(Document.EMPTY), 0, "");
     private volatile Optional<Fleet> fleet = Optional.empty();
-    private volatile Map<Key, String> tried = Map.of();
-
-    @GuardedBy("this") private Consumer<? super Overrides> applied = overrides -> {};
 
     @GuardedBy("this") private long postedNanos;
 
-    private FleetSettings(SettingsStore store, String node, Time time) {
+    private FleetSettings(SettingsStore store, String node, Time time, Layers layers) {
         this.store = store;
         this.node = node;
         this.time = time;
+        this.layers = layers;
         this.shelf = store.shared() ? store.place() : OF_EACH_NODE;
         this.postedNanos = time.nanos() - POST_NANOS;
     }
@@ -93,9 +89,10 @@ public final class FleetSettings implements Board, AutoCloseable {
      *
      * @param store closed with the result
      * @param node the id of this node, to sign changes with
+     * @param layers where they come to count
      */
-    public static FleetSettings open(SettingsStore store, String node, Time time) {
-        var settings = new FleetSettings(store, node, time);
+    static FleetSettings open(SettingsStore store, String node, Time time, Layers layers) {
+        var settings = new FleetSettings(store, node, time, layers);
         store.start(settings::heard);
         try {
             if (!settings.firstWord.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -112,28 +109,13 @@ public final class FleetSettings implements Board, AutoCloseable {
         return standing;
     }
 
-    /** What counts now in place of configuration and sources. */
-    public Overrides overrides() {
-        return InForce.of(standing.sheet().document(), tried);
-    }
-
-    /** Lets these values count here, whatever the document says of them, and nowhere else; with none the document alone. */
-    synchronized void tryOut(Map<Key, String> values) {
-        tried = Map.copyOf(values);
-        applied.accept(overrides());
-    }
-
     /** Where settings are kept. */
     public SettingsStore store() {
         return store;
     }
 
-    /** Lets them count for a node, and be those of its fleet, from now on. */
-    public void attach(Consumer<? super Overrides> running, Optional<Fleet> itsFleet) {
-        synchronized (this) {
-            applied = running;
-            running.accept(overrides());
-        }
+    /** They are those of this node's fleet from now on. */
+    void join(Optional<Fleet> itsFleet) {
         fleet = itsFleet;
         itsFleet.ifPresent(one -> one.keep(this));
     }
@@ -144,7 +126,7 @@ public final class FleetSettings implements Board, AutoCloseable {
      * @throws InvalidValue naming what cannot be
      * @throws RefusedChange saying what is in the way
      */
-    public Standing change(Wish wish) throws RefusedChange {
+    Standing change(Wish wish) throws RefusedChange {
         check(wish);
         making.lock();
         try {
@@ -239,8 +221,8 @@ public final class FleetSettings implements Board, AutoCloseable {
         var before = standing.sheet().document();
         standing = new Standing(sheet, revision, "");
         if (!before.equals(sheet.document())) {
-            ChangeLog.changed(before, sheet.document());
-            applied.accept(overrides());
+            ChangeLog.changed(Scope.FLEET, before, sheet.document());
+            layers.set(Scope.FLEET, sheet.document());
         }
     }
 

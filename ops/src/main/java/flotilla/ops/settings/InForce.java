@@ -9,19 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a document says, as the node takes it; what this release does not know is left out. */
+/** Settings as the node takes them; what this release does not know is left out. */
 final class InForce {
 
     private final Map<String, OfUpstream> upstreams = new HashMap<>();
 
     private InForce() {}
 
-    /** @param instead values that count in place of the document's; empty: as configured */
-    static Overrides of(Document document, Map<Key, String> instead) {
+    static Overrides of(Map<Key, String> values) {
         var inForce = new InForce();
-        var values = new HashMap<Key, String>();
-        document.entries().forEach((key, entry) -> values.put(key, entry.isSet() ? entry.value() : ""));
-        values.putAll(instead);
         values.forEach((key, value) -> {
             if (!value.isEmpty()) {
                 Setting.of(key).ifPresent(setting -> inForce.add(key, setting, value));

@@ -35,7 +35,7 @@ public final class Trials implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final double DEVIATIONS = 3;
 
-    private final FleetSettings settings;
+    private final NodeSettings settings;
     private final Function<Set<String>, Tally> tallies;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +44,7 @@ public final class Trials implements AutoCloseable {
     private volatile @Nullable Thread watcher;
 
     /** @param tallies of the requests to upstreams of these names */
-    public Trials(FleetSettings settings, Function<Set<String>, Tally> tallies, Time time) {
+    public Trials(NodeSettings settings, Function<Set<String>, Tally> tallies, Time time) {
         this.settings = settings;
         this.tallies = tallies;
         this.time = time;
@@ -62,8 +62,7 @@ public final class Trials implements AutoCloseable {
      * @throws RefusedChange saying what is in the way
      */
     public Trial begin(Wish wish, TrialTerms terms) throws RefusedChange {
-        settings.check(wish);
-        InvalidValue.require(!wish.values().isEmpty(), "changes", "[]", "at least one to try");
+        settings.checkTrial(wish);
         lock.lock();
         try {
             var before = latest;
@@ -158,7 +157,7 @@ public final class Trials implements AutoCloseable {
 
     private void apply(Trial trial, Tally seen) {
         try {
-            settings.change(trial.wish());
+            settings.change(Scope.FLEET, trial.wish());
             settings.tryOut(Map.of());
             latest = trial.in(Phase.APPLIED, seen, seen.toString());
             LOG.info("settings: {} count at all nodes now: {}", trial.wish().values(), seen);

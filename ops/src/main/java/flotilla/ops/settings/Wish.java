@@ -59,7 +59,12 @@ public record Wish(Optional<String> version, String by, String why, Map<Key, Str
         return next;
     }
 
-    private void requireSeen(Sheet base) throws RefusedChange {
+    Wish withVersion(String seen) {
+        return new Wish(Optional.of(seen), by, why, values);
+    }
+
+    /** @throws RefusedChange if the caller has seen another document */
+    void requireSeen(Sheet base) throws RefusedChange {
         if (version.isPresent() && !version.get().equals(base.version())) {
             var latest = base.document().latest();
             throw new RefusedChange(

@@ -40,6 +40,22 @@ public final class FleetStatus implements Told {
         return "cluster: " + answer.path("cluster").asText() + "\n\n"
                 + MemberTable.of(members) + "\n"
                 + EndpointTable.of(members, upstreams)
-                + (findings.isEmpty() ? "" : "\n" + findings);
+                + (findings.isEmpty() ? "" : "\n" + findings)
+                + own();
+    }
+
+    /** A node that differs from its fleet on purpose is easily forgotten. */
+    private String own() {
+        var own = answer.path("own_settings");
+        var table = new TextTable("SET AT THIS NODE ALONE", "ENDPOINT", "SETTING", "VALUE", "BY", "AT", "WHY");
+        own.forEach(setting -> table.row(
+                setting.path("upstream").asText(),
+                setting.path("endpoint").asText("-"),
+                setting.path("setting").asText(),
+                setting.path("value").asText(),
+                setting.path("by").asText(),
+                setting.path("at").asText(),
+                setting.path("why").asText()));
+        return own.isEmpty() ? "" : "\n" + table;
     }
 }

@@ -80,6 +80,7 @@ public final class RemoteSettings implements Told {
         if (!kept.path("trouble").asText().isEmpty()) {
             text.append("trouble: ").append(kept.path("trouble").asText()).append('\n');
         }
+        own(text);
         return text.append('\n')
                 .append(settings())
                 .append('\n')
@@ -87,8 +88,29 @@ public final class RemoteSettings implements Told {
                 .toString();
     }
 
+    /** Of the node alone: said where there is something to say. */
+    private void own(StringBuilder text) {
+        var own = answer.path("own");
+        boolean any = false;
+        for (var setting : answer.path("settings")) {
+            any |= setting.path("scope").asText().equals("node");
+        }
+        if (any) {
+            text.append("scope node is kept in: ")
+                    .append(own.path("in").asText())
+                    .append(
+                            own.path("survives_restart").asBoolean()
+                                    ? "\n"
+                                    : "\n         a restart of the node forgets it\n");
+        }
+        if (!own.path("trouble").asText().isEmpty()) {
+            text.append("trouble: ").append(own.path("trouble").asText()).append('\n');
+        }
+    }
+
     private String settings() {
-        var table = new TextTable("UPSTREAM", "ENDPOINT", "SETTING", "VALUE", "IN EFFECT", "BY", "AT", "NODE", "WHY");
+        var table = new TextTable(
+                "UPSTREAM", "ENDPOINT", "SETTING", "VALUE", "SCOPE", "IN EFFECT", "BY", "AT", "NODE", "WHY");
         for (var setting : answer.path("settings")) {
             boolean inEffect = setting.path("in_effect").asBoolean();
             table.row(
@@ -96,6 +118,7 @@ public final class RemoteSettings implements Told {
                     setting.path("endpoint").asText("-"),
                     setting.path("setting").asText(),
                     setting.path("value").asText(),
+                    setting.path("scope").asText(),
                     inEffect ? "yes" : "no: " + setting.path("because").asText(),
                     setting.path("by").asText(),
                     setting.path("at").asText(),
@@ -106,13 +129,14 @@ public final class RemoteSettings implements Told {
     }
 
     private String history() {
-        var table =
-                new TextTable("CHANGED AT", "NODE", "BY", "UPSTREAM", "ENDPOINT", "SETTING", "BEFORE", "AFTER", "WHY");
+        var table = new TextTable(
+                "CHANGED AT", "NODE", "SCOPE", "BY", "UPSTREAM", "ENDPOINT", "SETTING", "BEFORE", "AFTER", "WHY");
         for (var change : answer.path("history")) {
             for (var edit : change.path("changes")) {
                 table.row(
                         change.path("at").asText(),
                         change.path("node").asText(),
+                        change.path("scope").asText(),
                         change.path("by").asText(),
                         edit.path("upstream").asText(),
                         edit.path("endpoint").asText("-"),

@@ -103,7 +103,9 @@ public final class RemoteUpstreams implements Told {
         words.setEmptyValue("-");
         endpoint.path("settings")
                 .forEach(one -> words.add(one.path("setting").asText() + "="
-                        + one.path("value").asText() + " by " + one.path("by").asText()));
+                        + one.path("value").asText()
+                        + (one.path("scope").asText().equals("node") ? " here" : "")
+                        + " by " + one.path("by").asText()));
         return words.toString();
     }
 

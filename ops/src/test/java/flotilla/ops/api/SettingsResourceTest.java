@@ -6,6 +6,7 @@ import flotilla.ops.Await;
 import flotilla.ops.api.AdminNode.Answered;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,77 @@ class SettingsResourceTest {
                 .extracting(error -> error.path("path").textValue())
                 .containsExactly("body.changes[1].value", "body.changes[2].setting");
         assertThat(node.get("/settings").body().path("history")).isEmpty();
+    }
+
+    private Answered ownWeight(String... headers) throws IOException, InterruptedException {
+        var path = AdminNode.ENDPOINT + "/weight?scope=node&by=bob&why=odd%20one";
+        return node.call("PUT", path, "{\"weight\": 2}", headers);
+    }
+
+    @Test
+    void aNodesOwnSettingGoesBeforeTheFleetsUntilItIsTakenBack() throws Exception {
+        patch(WEIGHT);
+        var seen = node.get("/settings").etag();
+
+        var answer = ownWeight("If-Match", seen);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.body().path("settings"))
+                .extracting(one -> one.path("scope").textValue() + " "
+                        + one.path("value").textValue() + " by "
+                        + one.path("by").textValue())
+                .containsExactly("fleet 5 by alice", "node 2 by bob");
+        Await.until(() -> node.weight() == 2);
+        assertThat(node.get("/settings").etag()).isEqualTo(answer.etag()).isNotEqualTo(seen);
+        assertThat(patch(WEIGHT.replace("5", "6"), "If-Match", seen).status()).isEqualTo(412);
+        assertThat(ownWeight("If-Match", seen).status()).isEqualTo(412);
+        node.call("DELETE", AdminNode.ENDPOINT + "/weight?scope=node&by=bob", "");
+        Await.until(() -> node.weight() == 5);
+        assertThat(node.get("/cluster").body().path("own_settings")).isEmpty();
+    }
+
+    @Test
+    void bothScopesAreShownAndWhichOfThemCounts() throws Exception {
+        patch(WEIGHT);
+        ownWeight();
+
+        var page = node.get("/settings").body();
+        assertThat(page.path("settings"))
+                .extracting(one -> one.path("scope").textValue() + " "
+                        + one.path("in_effect").booleanValue() + " "
+                        + one.path("because").asText())
+                .containsExactly("fleet false this node has 2 of its own", "node true ");
+        assertThat(page.path("own").path("in").textValue()).isEqualTo("memory alone: no state directory is configured");
+        assertThat(page.path("history"))
+                .extracting(one ->
+                        one.path("scope").textValue() + " " + one.path("why").textValue())
+                .containsExactly("node odd one", "fleet canary");
+        assertThat(node.get("/cluster").body().path("own_settings"))
+                .extracting(one ->
+                        one.path("value").textValue() + " " + one.path("by").textValue())
+                .containsExactly("2 bob");
+    }
+
+    @Test
+    void everyChangeOfSettingsTakesAScope() throws Exception {
+        node.call("PATCH", "/upstreams/shop?by=bob&scope=node", "{\"algorithm\": \"random\"}");
+        Await.until(() ->
+                node.get("/upstreams/shop").body().path("balance").asText().equals("random"));
+        for (var verb : List.of("drain", "eject")) {
+            assertThat(node.call("POST", AdminNode.ENDPOINT + "/" + verb + "?by=bob&why=x&scope=node", "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        node.call("PATCH", "/settings?by=bob&scope=node", WEIGHT);
+
+        assertThat(node.get("/settings").body().path("settings"))
+                .extracting(one -> one.path("scope").textValue() + " "
+                        + one.path("setting").textValue())
+                .containsExactly("node algorithm", "node drain", "node eject", "node weight");
+        for (var verb : List.of("undrain", "restore")) {
+            node.call("POST", AdminNode.ENDPOINT + "/" + verb + "?by=bob&scope=node", "");
+        }
+        assertThat(node.get("/settings").body().path("settings")).hasSize(2);
+        Await.until(() -> node.weight() == 5);
     }
 }

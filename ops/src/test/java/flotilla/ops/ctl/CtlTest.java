@@ -103,6 +103,29 @@ class CtlTest {
     }
 
     @Test
+    void aNodeIsToldOneThingAndItsFleetAnother() throws Exception {
+        done("weight", "shop", ENDPOINT, "7");
+        assertThat(done("weight", "shop", ENDPOINT, "2", "--scope", "node", "--by", "bob", "--why", "odd one"))
+                .contains("weight=7 by", "weight=2 here by bob");
+        Await.until(() -> node.weight() == 2);
+
+        assertThat(done("settings"))
+                .containsPattern("weight +7 +fleet +no: this node has 2 of its own")
+                .containsPattern("weight +2 +node +yes +bob")
+                .contains("a restart of the node forgets it");
+        assertThat(done("status")).contains("SET AT THIS NODE ALONE", "odd one");
+        done("drain", "shop", ENDPOINT, "--scope", "node");
+        done("settings", "set", "shop", "rate=5/s", "--scope", "node");
+        done("settings", "unset", "shop", "rate", "--scope", "node");
+        done("undrain", "shop", ENDPOINT, "--scope", "node");
+        done("weight", "shop", ENDPOINT, "default", "--scope", "node");
+        Await.until(() -> node.weight() == 7);
+        assertThat(done("status")).doesNotContain("SET AT THIS NODE ALONE");
+        assertThat(ctl("drain", "shop", ENDPOINT, "--scope", "world").err())
+                .contains("--scope: world (expected: fleet or node)");
+    }
+
+    @Test
     void aChangeIsTriedAtOneNodeFirst() throws Exception {
         assertThat(done("trial")).contains("no change was tried");
         assertThat(done("trial", "set", "shop", ENDPOINT, "weight=5", "--watch", "10m", "--max-errors", "0.5"))

@@ -47,7 +47,7 @@ class DocumentJsonTest {
 
         assertThat(document.value(new Key("shop", "10.0.0.1:80", "colour"))).isEqualTo("blue");
         assertThat(DocumentJson.write(document)).isEqualTo(text);
-        assertThat(InForce.of(document, Map.of()).upstreams()).isEmpty();
+        assertThat(InForce.of(document.values()).upstreams()).isEmpty();
     }
 
     @Test
@@ -61,7 +61,7 @@ class DocumentJsonTest {
                         Key.of("blog", Setting.MAX_CONNECTIONS), "7"),
                 DocumentTest.signed(1_767_225_600_001L, "n1"));
 
-        var overrides = InForce.of(document, Map.of());
+        var overrides = InForce.of(document.values());
 
         assertThat(overrides.of("shop").algorithm()).contains("random");
         assertThat(overrides.of("shop").rate()).contains(RatePolicy.of("600/m"));

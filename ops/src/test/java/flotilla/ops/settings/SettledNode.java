@@ -15,13 +15,17 @@ import java.util.Optional;
 final class SettledNode implements AutoCloseable {
 
     private final String name;
-    private final FleetSettings settings;
+    private final NodeSettings settings;
     private Optional<Fleet> fleet = Optional.empty();
     private volatile Overrides inForce = Overrides.NONE;
 
     SettledNode(String name, SettingsStore store) {
+        this(name, store, new FileStore(Optional.empty()));
+    }
+
+    SettledNode(String name, SettingsStore store, SettingsStore own) {
         this.name = name;
-        this.settings = FleetSettings.open(store, name, Time.system());
+        this.settings = NodeSettings.open(store, own, name, Time.system());
         this.inForce = settings.overrides();
     }
 
@@ -33,16 +37,20 @@ final class SettledNode implements AutoCloseable {
         return this;
     }
 
-    FleetSettings settings() {
+    NodeSettings all() {
         return settings;
     }
 
+    FleetSettings settings() {
+        return settings.fleet();
+    }
+
     String version() {
-        return settings.standing().sheet().version();
+        return settings().standing().sheet().version();
     }
 
     String value(Key key) {
-        return settings.standing().sheet().document().value(key);
+        return settings().standing().sheet().document().value(key);
     }
 
     Overrides inForce() {
@@ -50,7 +58,11 @@ final class SettledNode implements AutoCloseable {
     }
 
     void set(Key key, String value) throws RefusedChange {
-        settings.change(new Wish(Optional.empty(), "alice", "a test", Map.of(key, value)));
+        set(Scope.FLEET, key, value);
+    }
+
+    void set(Scope scope, Key key, String value) throws RefusedChange {
+        settings.change(scope, new Wish(Optional.empty(), "alice", "a test", Map.of(key, value)));
     }
 
     @Override

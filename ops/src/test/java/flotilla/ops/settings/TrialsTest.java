@@ -43,7 +43,7 @@ class TrialsTest {
     void start() {
         n1 = new SettledNode("n1", new FileStore(Optional.of(directory.resolve("n1")))).join(hub);
         n2 = new SettledNode("n2", new FileStore(Optional.of(directory.resolve("n2")))).join(hub);
-        trials = new Trials(n1.settings(), upstreams -> counted.get(), time);
+        trials = new Trials(n1.all(), upstreams -> counted.get(), time);
     }
 
     @AfterEach

@@ -25,7 +25,7 @@ import flotilla.ops.api.AdminApi.Served;
 import flotilla.ops.config.CommandLineForm;
 import flotilla.ops.config.Settings;
 import flotilla.ops.settings.FileStore;
-import flotilla.ops.settings.FleetSettings;
+import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.Tally;
 import flotilla.ops.settings.Trials;
 import java.io.IOException;
@@ -52,7 +52,8 @@ class FleetStatusTest {
     }
 
     private static AdminServer admin(Node node) {
-        var settings = FleetSettings.open(new FileStore(Optional.empty()), "node", Time.system());
+        var memory = new FileStore(Optional.empty());
+        var settings = NodeSettings.open(memory, new FileStore(Optional.empty()), "node", Time.system());
         var served = new Served(
                 node,
                 FleetStatusTest::notAskedFor,
@@ -66,7 +67,7 @@ class FleetStatusTest {
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());
     }
 
-    private static Trials trials(FleetSettings settings) {
+    private static Trials trials(NodeSettings settings) {
         return new Trials(settings, upstreams -> Tally.NONE, Time.system());
     }
 
