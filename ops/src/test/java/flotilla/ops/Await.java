@@ -18,6 +18,18 @@ public final class Await {
         first(condition, holds -> holds);
     }
 
+    /** Returns once it has been counted down. */
+    public static void passed(CountDownLatch latch) {
+        try {
+            if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("did not come to pass within " + LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** The first value that is as wanted, looking every few milliseconds; the error names the last one that was not. */
     public static <T> T first(Callable<T> value, Predicate<T> wanted) throws Exception {
         var never = new CountDownLatch(1);

@@ -110,7 +110,9 @@ final class ConfigResource {
     }
 
     private static Operation change(Operation operation) {
-        return operation.fails(ProblemKind.NOT_FOUND, ProblemKind.INVALID).answers(PLAN);
+        return operation
+                .fails(ProblemKind.NOT_FOUND, ProblemKind.INVALID, ProblemKind.UNAVAILABLE)
+                .answers(PLAN);
     }
 
     private RunningConfig config() {
@@ -206,6 +208,7 @@ final class ConfigResource {
                                         change.after().isEmpty() ? "nothing" : change.after(),
                                         (change.before().isEmpty() ? "nothing" : change.before()) + ", or a restart"))
                                 .toList());
+            case FROZEN -> Problem.of(ProblemKind.UNAVAILABLE, message);
             case IMPOSSIBLE -> Problem.of(ProblemKind.INVALID, message);
             case NO_SUCH_REVISION ->
                 Problem.of(ProblemKind.INVALID, new Flaw("body.revision", message, "one that is kept"));

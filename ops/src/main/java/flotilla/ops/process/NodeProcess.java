@@ -15,11 +15,7 @@ import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
-import flotilla.ops.metrics.RequestCounters;
-import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.process.upgrade.Inheritance;
-import flotilla.ops.process.upgrade.UpgradeSocket;
-import flotilla.ops.process.warmup.WarmUp;
 import flotilla.ops.reload.FileWatch;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
@@ -32,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +45,12 @@ public final class NodeProcess implements AutoCloseable {
     private final Time time;
     private final Optional<Configuration> configuration;
     private final Signals signals;
-    private final Optional<Inheritance> inheritance;
+    private final Succession succession;
+    private final WarmStart warmth;
     private final Presence presence;
-    private final HandedSockets handed;
     private final Supervisor supervisor = Supervisor.of(System.getenv());
 
     private volatile Settings settings;
-
-    /** Whether the code that serves has been warmed up, or is not to be. */
-    private volatile boolean warm;
 
     /** What it runs by, if there is a file. */
     private Optional<RunningConfig> config = Optional.empty();
@@ -73,12 +65,14 @@ public final class NodeProcess implements AutoCloseable {
 
     private Optional<InetSocketAddress> admin = Optional.empty();
     private Runnable reopen = () -> {};
-    private Optional<UpgradeSocket> upgrade = Optional.empty();
     private Optional<AdminServer> server = Optional.empty();
     private Optional<PidFile> pidFile = Optional.empty();
 
     /** What advises the number of endpoints, if anything is to be advised. */
     private Optional<Scale> scale = Optional.empty();
+
+    /** Whether clients are let in. */
+    private boolean accepts;
 
     /** Whether the node was stopped, which closes it: once is all it takes. */
     private boolean nodeStopped;
@@ -88,16 +82,15 @@ public final class NodeProcess implements AutoCloseable {
             Optional<Configuration> configuration,
             Time time,
             Signals signals,
-            Optional<Inheritance> inheritance,
-            boolean warm) {
-        this.warm = warm;
+            Succession succession,
+            WarmStart warmth) {
         this.settings = settings;
         this.configuration = configuration;
         this.time = time;
         this.signals = signals;
-        this.inheritance = inheritance;
+        this.succession = succession;
+        this.warmth = warmth;
         this.presence = new Presence(settings.consul(), time);
-        this.handed = inheritance.map(Inheritance::sockets).orElseGet(() -> HandedSockets.ofSystemd(System.getenv()));
     }
 
     /**
@@ -107,13 +100,16 @@ public final class NodeProcess implements AutoCloseable {
      * @throws java.io.UncheckedIOException if an address or a file cannot be had, naming it
      */
     public static NodeProcess start(Settings settings, Time time) {
-        return begun(new NodeProcess(settings, Optional.empty(), time, new Signals(), Optional.empty(), true));
+        return beside(settings, Optional.empty(), time);
     }
 
     public static NodeProcess start(Configuration configuration, Time time) {
-        var settings = configuration.settings();
-        return begun(
-                new NodeProcess(settings, Optional.of(configuration), time, new Signals(), Optional.empty(), true));
+        return beside(configuration.settings(), Optional.of(configuration), time);
+    }
+
+    private static NodeProcess beside(Settings settings, Optional<Configuration> configuration, Time time) {
+        var first = Succession.of(Optional.empty(), System.getenv(), time);
+        return begun(new NodeProcess(settings, configuration, time, new Signals(), first, WarmStart.none(time)));
     }
 
     /**
@@ -130,7 +126,8 @@ public final class NodeProcess implements AutoCloseable {
             Time time,
             Signals signals,
             Optional<Inheritance> inheritance) {
-        return begun(new NodeProcess(settings, configuration, time, signals, inheritance, false));
+        var succession = Succession.of(inheritance, System.getenv(), time);
+        return begun(new NodeProcess(settings, configuration, time, signals, succession, WarmStart.cold(time)));
     }
 
     private static NodeProcess begun(NodeProcess process) {
@@ -138,8 +135,7 @@ public final class NodeProcess implements AutoCloseable {
             process.start();
             return process;
         } catch (RuntimeException e) {
-            process.undoAll();
-            process.inheritance.ifPresent(Inheritance::close);
+            process.abandon();
             throw e;
         }
     }
@@ -147,8 +143,8 @@ public final class NodeProcess implements AutoCloseable {
     private void start() {
         var rights = Rights.of(settings);
         settings.process().errorLog().ifPresent(Logging::toFile);
-        upgrade = settings.process().upgradeSock().map(path -> UpgradeSocket.open(path, inheritance.isPresent(), time));
-        undo.push(() -> upgrade.ifPresent(UpgradeSocket::close));
+        succession.open(settings.process());
+        undo.push(succession::close);
         int threads = settings.node().threads();
         int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         var records = Records.open(settings, writers, time, undo);
@@ -164,32 +160,34 @@ public final class NodeProcess implements AutoCloseable {
         var adminStart = records.counters()
                 .map(figures -> new AdminStart(() -> settings, time, sources, changeable, figures, records));
         var context = NodeContext.of(sources, records.recorder(), time)
-                .withMembership(inheritance.isPresent() ? Optional.empty() : fleet)
+                .withMembership(succession.inherits() ? Optional.empty() : fleet)
                 .withOverrides(changeable.overrides())
-                .withAlsoReady(() -> warm)
-                .withOpening(handed, running -> inheritance.ifPresent(from -> takeOver(from, running, adminStart)));
+                .withAlsoReady(warmth::done)
+                .withOpening(succession.sockets(), running -> takeOver(running, adminStart, rights));
         serve(context, changeable);
-        if (inheritance.isEmpty()) {
-            adminStart.ifPresent(start -> startAdmin(start, node()));
+        if (!succession.inherits()) {
+            complete(node(), adminStart, rights);
         }
-        rights.giveUp();
-        warmUp(signals::stopAsked);
+        warmth.run(settings.process().warmUp(), signals::stopAsked);
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
-        beReplaceable(kept);
-        handed.sayUnused();
+        succession.begin(new Yielding(node(), config, server, kept, pidFile, presence, signals));
+        succession.sockets().sayUnused();
         supervisor.ready();
         undo.push(supervisor.watch(node()::onEveryThread, writers, time));
-        inheritance.ifPresent(from -> joinLate(from, fleet, changeable));
+        joinLate(fleet, changeable);
     }
 
-    private void joinLate(Inheritance from, Optional<Membership> fleet, NodeSettings changeable) {
-        fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
-        new LateArrival(from, fleet, signals).join(node(), changeable);
+    private void joinLate(Optional<Membership> fleet, NodeSettings changeable) {
+        if (succession.inherits()) {
+            fleet.ifPresent(place -> undo.push(() -> place.cluster().close()));
+            succession.joinLate(fleet, node(), changeable, this::surrender);
+        }
     }
 
     private void serve(NodeContext context, NodeSettings changeable) {
         var started = Node.start(settings.node(), context);
+        accepts = true;
         undo.push(() -> {
             if (!nodeStopped) {
                 started.close();
@@ -199,41 +197,51 @@ public final class NodeProcess implements AutoCloseable {
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
-        startScale(started);
         config.ifPresent(running -> running.attach(newer -> follow(started, keyFiles, newer)));
         started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, OwnAddress.text(address)));
-        upgrade.ifPresent(socket -> {
-            SignalHandler.handle("ALRM", socket::alarmed);
-            socket.takeSignal();
-        });
-        pidFile = settings.process().pidFile().map(PidFile::write);
-        pidFile.ifPresent(file -> undo.push(file::close));
         config.map(running -> FileWatch.start(running, new Reloads(running), time))
                 .ifPresent(watch -> undo.push(watch::close));
     }
 
-    /** All is there but clients, who are with the old process still: its admin port is this one's as well from here on. */
-    private void takeOver(Inheritance from, Node running, Optional<AdminStart> adminStart) {
-        node.set(Optional.of(running));
-        startScale(running);
-        adminStart.ifPresent(start -> startAdmin(start, running));
-        warmUp(from::bereft);
-        from.ready();
-    }
-
-    /** @param hurry whether there is something better to do */
-    private void warmUp(BooleanSupplier hurry) {
-        if (!warm) {
-            var unseen = new Recorder(Optional.of(new RequestCounters(1)), Optional.empty(), Optional.empty());
-            new WarmUp(time, unseen).run(settings.process().warmUp(), hurry);
-            warm = true;
+    /** All is there but clients, who are with the old process still: all else that both have is this one's as well from here on. */
+    private void takeOver(Node running, Optional<AdminStart> adminStart, Rights rights) {
+        if (succession.inherits()) {
+            node.set(Optional.of(running));
+            complete(running, adminStart, rights);
+            warmth.run(settings.process().warmUp(), succession::bereft);
+            succession.ready();
         }
     }
 
-    /** From now on this process serves, and another one may take its place. */
-    private void beReplaceable(ChangeableSettings kept) {
-        inheritance.ifPresent(Inheritance::serving);
-        upgrade.ifPresent(socket -> socket.begin(new Yielding(node(), server, kept, pidFile, presence, signals)));
+    /** What clients do not need, and what may fail. */
+    private void complete(Node running, Optional<AdminStart> adminStart, Rights rights) {
+        startScale(running);
+        adminStart.ifPresent(start -> startAdmin(start, running));
+        succession.takeSignal();
+        pidFile = settings.process().pidFile().map(PidFile::write);
+        pidFile.ifPresent(file -> undo.push(file::close));
+        rights.giveUp(succession.made());
+    }
+
+    /** The process before goes on after all: what both have is its own, and whoever was let in here is answered. */
+    private void surrender() {
+        presence.release();
+        signals.stop(Signals.Stop.GRACEFUL);
+    }
+
+    /** The start has failed, and all of it is undone. If another process goes on, it does so first. */
+    private void abandon() {
+        if (succession.shares()) {
+            pidFile.ifPresent(PidFile::close);
+            presence.release();
+            succession.giveUp();
+            if (accepts) {
+                nodeStopped = true;
+                node().stop(settings.process().stopTimeout());
+            }
+        }
+        undoAll();
+        succession.giveUp();
     }
 
     /** A listener that is removed has as long for what is under way as the process has when it stops. */
@@ -268,14 +276,12 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void startScale(Node running) {
-        if (scale.isEmpty()) {
-            scale = ScaleStart.of(() -> settings, running, time);
-            scale.ifPresent(advises -> undo.push(advises::close));
-        }
+        scale = ScaleStart.of(() -> settings, running, time);
+        scale.ifPresent(advises -> undo.push(advises::close));
     }
 
     private void startAdmin(AdminStart start, Node running) {
-        server = start.start(running, config, scale, handed, undo);
+        server = start.start(running, config, scale, succession.sockets(), undo);
         admin = server.map(AdminServer::address);
         admin.ifPresent(address -> LOG.info("admin: on {}", OwnAddress.text(address)));
     }
@@ -322,7 +328,7 @@ public final class NodeProcess implements AutoCloseable {
                 "stopping: up to {} s for {} requests in flight",
                 limit.toSeconds(),
                 node().view().requestsInFlight());
-        upgrade.ifPresent(UpgradeSocket::close);
+        succession.close();
         supervisor.stopping();
         node().leave();
         scale.ifPresent(Scale::close);

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The file that tells others the id of this process; there for as long as the process serves. */
 final class PidFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
     private final Path file;
 
@@ -22,17 +25,26 @@ final class PidFile implements AutoCloseable {
      */
     static PidFile write(Path file) {
         var written = new PidFile(file);
-        written.writeAgain();
-        return written;
-    }
-
-    /** Writes it in place of what another process has written. */
-    void writeAgain() {
         try {
-            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+            written.put();
         } catch (IOException e) {
             throw new UncheckedIOException("pid_file " + file + ": cannot be written", e);
         }
+        return written;
+    }
+
+    /** Writes it in place of what another process has written; if that cannot be, the log says so. */
+    void writeAgain() {
+        try {
+            put();
+        } catch (IOException e) {
+            LOG.error(
+                    "pid_file {}: cannot be written again and may name a process that is gone: {}", file, e.toString());
+        }
+    }
+
+    private void put() throws IOException {
+        Files.writeString(file, ProcessHandle.current().pid() + "\n");
     }
 
     /** Removes it, unless another process has written its own there by now. */
@@ -46,7 +58,7 @@ final class PidFile implements AutoCloseable {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(PidFile.class).warn("pid_file {}: cannot be removed: {}", file, e.getMessage());
+            LOG.warn("pid_file {}: cannot be removed: {}", file, e.getMessage());
         }
     }
 }

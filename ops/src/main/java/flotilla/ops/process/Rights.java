@@ -52,12 +52,17 @@ final class Rights {
         return new Rights(settings, account);
     }
 
-    /** @throws UncheckedIOException if they cannot be given up */
-    void giveUp() {
+    /**
+     * Gives them up.
+     *
+     * @param upgradeSocket under the name that it has now
+     * @throws UncheckedIOException if they cannot be given up
+     */
+    void giveUp(Optional<Path> upgradeSocket) {
         account.ifPresent(wanted -> {
             try {
                 if (!wanted.isOwn()) {
-                    own(wanted);
+                    own(wanted, upgradeSocket);
                     wanted.become();
                     LOG.info("runs as {} from now on", wanted.name());
                 }
@@ -68,20 +73,20 @@ final class Rights {
     }
 
     /** What this process has made for itself. */
-    private void own(Account wanted) throws IOException {
-        for (var path : files()) {
+    private void own(Account wanted, Optional<Path> upgradeSocket) throws IOException {
+        for (var path : files(upgradeSocket)) {
             // By their numbers, which is all that a look-up of names in a container may know.
             Files.setAttribute(path, "unix:uid", wanted.user());
             Files.setAttribute(path, "unix:gid", wanted.group());
         }
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files(Optional<Path> upgradeSocket) throws IOException {
         var process = settings.process();
         var files = new ArrayList<Path>();
         process.pidFile().ifPresent(files::add);
         process.errorLog().ifPresent(files::add);
-        process.upgradeSock().ifPresent(files::add);
+        upgradeSocket.ifPresent(files::add);
         Optional.of(settings.accessLog().file())
                 .filter(name -> settings.accessLog().enabled() && !name.equals("-"))
                 .map(Path::of)

@@ -4,6 +4,7 @@ import flotilla.node.Node;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.process.upgrade.HandedSocket;
 import flotilla.ops.process.upgrade.Running;
+import flotilla.ops.reload.RunningConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class Yielding implements Running {
 
     private final Node node;
+    private final Optional<RunningConfig> config;
     private final Optional<AdminServer> admin;
     private final ChangeableSettings settings;
     private final Optional<PidFile> pidFile;
@@ -23,12 +25,14 @@ final class Yielding implements Running {
 
     Yielding(
             Node node,
+            Optional<RunningConfig> config,
             Optional<AdminServer> admin,
             ChangeableSettings settings,
             Optional<PidFile> pidFile,
             Presence presence,
             Signals signals) {
         this.node = node;
+        this.config = config;
         this.admin = admin;
         this.settings = settings;
         this.pidFile = pidFile;
@@ -38,6 +42,7 @@ final class Yielding implements Running {
 
     @Override
     public void freeze() {
+        config.ifPresent(RunningConfig::freeze);
         settings.freeze(true);
     }
 
@@ -55,6 +60,7 @@ final class Yielding implements Running {
     @Override
     public void resume() {
         settings.freeze(false);
+        config.ifPresent(RunningConfig::thaw);
         pidFile.ifPresent(PidFile::writeAgain);
     }
 

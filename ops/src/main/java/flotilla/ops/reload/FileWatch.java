@@ -65,7 +65,7 @@ public final class FileWatch implements AutoCloseable {
         @Override
         public Duration run() throws IOException {
             var counting = config.configuration();
-            if (!counting.watched()) {
+            if (!counting.watched() || config.frozen()) {
                 return LOOK;
             }
             var seen = new Seen(Files.readString(file), counting, counting.filesNow());
@@ -88,8 +88,9 @@ public final class FileWatch implements AutoCloseable {
             }
             candidate = Optional.empty();
             boolean all = !seen.text().equals(tried.text());
-            tried = seen;
-            reloads.reload(WATCH, all);
+            if (reloads.reload(WATCH, all)) {
+                tried = seen;
+            }
             return LOOK;
         }
 

@@ -16,6 +16,8 @@ public final class RefusedConfig extends Exception {
         NEEDS_RESTART,
         /** The system or the node refuses something that it needs, such as a port. */
         IMPOSSIBLE,
+        /** Another process takes this one's place, by a configuration of its own. */
+        FROZEN,
         /** There is no such revision to go back to. */
         NO_SUCH_REVISION
     }

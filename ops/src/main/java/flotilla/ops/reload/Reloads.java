@@ -2,6 +2,7 @@ package flotilla.ops.reload;
 
 import flotilla.ops.config.ConfigError;
 import flotilla.ops.config.InvalidConfig;
+import flotilla.ops.reload.RefusedConfig.Reason;
 import flotilla.ops.reload.Revision.By;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -12,8 +13,13 @@ public record Reloads(RunningConfig config) {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
-    /** @param all whether the file itself is read; otherwise only those that the present configuration names */
-    public void reload(By by, boolean all) {
+    /**
+     * Reads it.
+     *
+     * @param all whether the file itself is read; otherwise only those that the present configuration names
+     * @return whether that was the answer; false: while another process takes this one's place there is none
+     */
+    public boolean reload(By by, boolean all) {
         long stays = config.revision().number();
         try {
             if (all) {
@@ -29,8 +35,10 @@ public record Reloads(RunningConfig config) {
                     invalid.errors().stream().map(ConfigError::toString).collect(Collectors.joining("; ")));
         } catch (RefusedConfig refused) {
             LOG.error("configuration: not reloaded, revision {} stays: {}", stays, refused.getMessage());
+            return refused.reason() != Reason.FROZEN;
         } catch (RuntimeException e) {
             LOG.error("configuration: not reloaded, revision {} stays: a defect", stays, e);
         }
+        return true;
     }
 }

@@ -36,6 +36,9 @@ public final class RunningConfig {
     /** The one who takes it over; throws {@link InvalidValue} or {@link UncheckedIOException} if that cannot be. */
     @GuardedBy("this") private Consumer<Settings> node = settings -> {};
 
+    /** Written under this object's lock: what was refused by it was, and what was not is over before it is set. */
+    private volatile boolean frozen;
+
     private volatile Running running;
 
     private record Running(Configuration configuration, Revision revision) {}
@@ -59,6 +62,23 @@ public final class RunningConfig {
     /** Has the node follow from now on. */
     public synchronized void attach(Consumer<Settings> follower) {
         node = follower;
+    }
+
+    /**
+     * Lets no other come to count until {@link #thaw}; returns once one that is under way does. It would bind ports here and not in
+     * the process that takes this one's place.
+     */
+    public synchronized void freeze() {
+        frozen = true;
+    }
+
+    public synchronized void thaw() {
+        frozen = false;
+    }
+
+    /** Whether no other may come to count now. */
+    boolean frozen() {
+        return frozen;
     }
 
     /** The one that counts. */
@@ -130,6 +150,10 @@ public final class RunningConfig {
     }
 
     @GuardedBy("this") private Plan apply(Configuration next, By by) throws RefusedConfig {
+        if (frozen) {
+            throw new RefusedConfig(
+                    Reason.FROZEN, "another process takes this one's place, by a file that it has read: ask it");
+        }
         var before = running;
         var plan = new Plan(next.after(before.configuration()));
         if (!plan.needRestart().isEmpty()) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,14 @@ class RightsTest {
                 .toList();
     }
 
+    private static int nobody() throws Exception {
+        return Files.readAllLines(Path.of("/etc/passwd")).stream()
+                .filter(line -> line.startsWith("nobody:"))
+                .map(line -> Integer.parseInt(line.split(":")[2]))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Of a thread that has ended meanwhile nothing is asked. */
     private static String status(Path thread, String ifEnded) {
         try {
@@ -69,12 +78,7 @@ class RightsTest {
             int port = process.port("listener web: on");
             Await.until(() -> process.err().contains("runs as nobody from now on"));
 
-            var nobody = Files.readAllLines(Path.of("/etc/passwd")).stream()
-                    .filter(line -> line.startsWith("nobody:"))
-                    .map(line -> line.split(":"))
-                    .findFirst()
-                    .orElseThrow();
-            var user = nobody[2];
+            var user = String.valueOf(nobody());
             assertThat(numbers(process.pid(), "Uid")).containsExactly(String.join("\t", user, user, user, user));
             try (var threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
                 for (var thread : threads.toList()) {
@@ -95,6 +99,28 @@ class RightsTest {
             process.signal("TERM");
             assertThat(process.exitCode()).isZero();
             assertThat(Files.readString(directory.resolve("access.log"))).contains("204");
+        }
+    }
+
+    @Test
+    void theSocketOfAnUpgradeIsTheOtherUsersBeforeAndAfterOne() throws Exception {
+        int nobody = nobody();
+        var run = Files.createDirectory(directory.resolve("run"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setAttribute(run, "unix:uid", nobody);
+        var file = config("user: nobody\nupgrade_sock: " + run + "/sock");
+        try (var old = FlotillaProcess.start("-c", file)) {
+            Await.until(() -> Files.exists(run.resolve("sock")));
+            assertThat(Files.getAttribute(run.resolve("sock"), "unix:uid")).isEqualTo(nobody);
+            try (var next = FlotillaProcess.start("-u", "-c", file)) {
+                Await.until(() -> next.err().contains("waits for SIGQUIT"));
+                old.signal("QUIT");
+
+                assertThat(old.exitCode()).as(old.err()).isZero();
+                assertThat(next.err()).contains("runs as nobody from now on");
+                assertThat(Files.getAttribute(run.resolve("sock"), "unix:uid")).isEqualTo(nobody);
+                assertThat(next.alive()).isTrue();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package flotilla.ops.process.upgrade;
 
 import flotilla.discovery.Time;
 import flotilla.ops.process.unix.JdkChannels;
+import flotilla.ops.process.unix.Processes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,7 +108,7 @@ public final class Inheritance implements AutoCloseable {
     /** The other end is closed: if its process is dead, or will be, this one is alone. */
     private void bereaved(String when) throws IOException {
         long deadline = time.nanos() + DEATH.toNanos();
-        while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+        while (Processes.lives(pid)) {
             if (time.nanos() - deadline >= 0) {
                 throw new IOException("process " + pid + " speaks no more, and lives");
             }
@@ -133,7 +134,12 @@ public final class Inheritance implements AutoCloseable {
 
     /** Whether the old process is dead: nobody serves until this one does. */
     public boolean bereft() {
-        return alone || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+        return alone || !Processes.lives(pid);
+    }
+
+    /** Whether the old process is there still and goes on if this one does not. */
+    public boolean shares() {
+        return !alone && !serving;
     }
 
     /**

@@ -42,15 +42,17 @@ public final class UpgradeSocket implements AutoCloseable {
     private final Path path;
     private final Path made;
     private final ServerSocketChannel server;
+    private final boolean inherits;
     private final Time time;
     private final AtomicBoolean alarmed = new AtomicBoolean();
 
     private @Nullable Loop loop;
 
-    private UpgradeSocket(Path path, Path made, ServerSocketChannel server, Time time) {
+    private UpgradeSocket(Path path, Path made, ServerSocketChannel server, boolean inherits, Time time) {
         this.path = path;
         this.made = made;
         this.server = server;
+        this.inherits = inherits;
         this.time = time;
     }
 
@@ -73,7 +75,7 @@ public final class UpgradeSocket implements AutoCloseable {
             server.bind(UnixDomainSocketAddress.of(made));
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
             server.configureBlocking(false);
-            return new UpgradeSocket(path, made, server, time);
+            return new UpgradeSocket(path, made, server, inherits, time);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             throw new UncheckedIOException(new IOException("upgrade_sock " + path + ": " + e.getMessage(), e));
         }
@@ -100,14 +102,33 @@ public final class UpgradeSocket implements AutoCloseable {
         }
     }
 
-    /** Takes the place of whatever is there; from now on an upgrade may begin. */
+    /** Where it is before it has its place. */
+    public Path made() {
+        return made;
+    }
+
+    /**
+     * Takes the place of whatever is there; from now on an upgrade may begin. Who has inherited is the only one that serves now,
+     * and goes on without the place until it can be had.
+     *
+     * @throws UncheckedIOException if the place cannot be had, and nothing was inherited
+     */
     public void begin(Running running) {
+        var rounds = new Rounds(running);
         try {
-            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+            takePlace();
+            rounds.placed = true;
         } catch (IOException e) {
-            throw new UncheckedIOException("upgrade_sock " + path + ": cannot be put in its place", e);
+            if (!inherits) {
+                throw new UncheckedIOException("upgrade_sock " + path + ": cannot be put in its place", e);
+            }
+            LOG.error("upgrade_sock {}: cannot be put in its place, no upgrade until then: {}", path, e.toString());
         }
-        loop = Loop.start("upgrade", time, new Rounds(running));
+        loop = Loop.start("upgrade", time, rounds);
+    }
+
+    private void takePlace() throws IOException {
+        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** SIGALRM came: SIGQUIT did, seconds ago, and nobody asked. */
@@ -132,6 +153,7 @@ public final class UpgradeSocket implements AutoCloseable {
 
         private final Running running;
         private Optional<Heir> waiting = Optional.empty();
+        private boolean placed;
         private boolean asked;
         private long askedNanos;
 
@@ -141,6 +163,9 @@ public final class UpgradeSocket implements AutoCloseable {
 
         @Override
         public Duration run() throws IOException {
+            if (!placed) {
+                tryPlace();
+            }
             if (QuitSignal.came() || alarmed.getAndSet(false)) {
                 asked = true;
                 askedNanos = time.nanos();
@@ -159,6 +184,16 @@ public final class UpgradeSocket implements AutoCloseable {
             }
             forget();
             return LOOK;
+        }
+
+        private void tryPlace() {
+            try {
+                takePlace();
+                placed = true;
+                LOG.info("upgrade_sock {}: is in its place now", path);
+            } catch (IOException e) {
+                LOG.debug("upgrade_sock {}: still not in its place: {}", path, e.toString());
+            }
         }
 
         private void greet(SocketChannel newcomer) throws IOException {
@@ -183,10 +218,10 @@ public final class UpgradeSocket implements AutoCloseable {
 
         private void handOver(Heir heir) {
             waiting = Optional.empty();
+            asked = false;
             if (heir.takeOver(running, time)) {
                 running.end();
             }
-            asked = false;
         }
 
         /** Neither waits for the other without end. */

@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint, a directory with a configuration, and processes that take each other's place by it. */
 final class UpgradeSite implements AutoCloseable {
@@ -21,6 +23,9 @@ final class UpgradeSite implements AutoCloseable {
     private static final String WEB = "web: 127.0.0.1:0";
 
     private final Path directory;
+    private final AtomicInteger files = new AtomicInteger();
+    private final CountDownLatch slow = new CountDownLatch(1);
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer endpoint;
 
@@ -32,7 +37,32 @@ final class UpgradeSite implements AutoCloseable {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        endpoint.createContext("/slow", exchange -> {
+            asked.countDown();
+            Await.passed(slow);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
         endpoint.start();
+    }
+
+    /** Returns when a request for {@code /slow} has come to the endpoint. */
+    void awaitSlow() {
+        Await.passed(asked);
+    }
+
+    /** Answers it, which nobody else does. */
+    void answerSlow() {
+        slow.countDown();
+    }
+
+    Path pidFile() {
+        return directory.resolve("flotilla.pid");
+    }
+
+    /** The configuration of the process that was started last. */
+    Path file() {
+        return directory.resolve("flotilla-" + files.get() + ".yaml");
     }
 
     Path socket() {
@@ -40,20 +70,17 @@ final class UpgradeSite implements AutoCloseable {
     }
 
     String pid() throws IOException {
-        return Files.readString(directory.resolve("flotilla.pid")).strip();
+        return Files.readString(pidFile()).strip();
     }
 
     FlotillaProcess start(String... options) throws Exception {
         return start(2, WEB, options);
     }
 
-    /**
-     * Starts a process by a configuration with these listeners; returns at once. The file is that of the process before, which
-     * is not to follow it.
-     */
+    /** Starts a process by a configuration of its own, which no other watches, with these listeners; returns at once. */
     FlotillaProcess start(int threads, String listeners, String... options) throws Exception {
-        var file =
-                Files.writeString(directory.resolve("flotilla.yaml"), """
+        files.incrementAndGet();
+        var file = Files.writeString(file(), """
                 version: 1
                 threads: $THREADS
                 listeners: { $LISTENERS }
@@ -65,9 +92,9 @@ final class UpgradeSite implements AutoCloseable {
                 upstreams: { shop: { source: 'fixed:127.0.0.1:$PORT' } }
                 routes: [ { upstream: shop } ]
                 """.replace("$THREADS", String.valueOf(threads))
-                        .replace("$LISTENERS", listeners)
-                        .replace("$DIR", directory.toString())
-                        .replace("$PORT", String.valueOf(endpoint.getAddress().getPort())));
+                .replace("$LISTENERS", listeners)
+                .replace("$DIR", directory.toString())
+                .replace("$PORT", String.valueOf(endpoint.getAddress().getPort())));
         var arguments = new String[options.length + 2];
         arguments[0] = "-c";
         arguments[1] = file.toString();
@@ -112,6 +139,7 @@ final class UpgradeSite implements AutoCloseable {
 
     @Override
     public void close() {
+        answerSlow();
         endpoint.stop(0);
         callers.close();
     }

@@ -1,0 +1,147 @@
+package flotilla.ops.process.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flotilla.discovery.Time;
+import flotilla.ops.Await;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Upgrades in which something goes wrong beside the two processes: there is always one that serves, and never two. */
+class MishapTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private UpgradeSite site;
+
+    @BeforeEach
+    void open() throws Exception {
+        site = new UpgradeSite(directory);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void aProcessThatServesGoesOnWithoutAPlaceForItsSocketUntilThereIsOne() throws Exception {
+        try (var server = PlayedPredecessor.listen(site.socket());
+                var next = site.start("-u");
+                var old = PlayedPredecessor.handOver(server)) {
+            Files.delete(site.socket());
+            Files.createDirectories(site.socket().resolve("in the way"));
+
+            old.letServe();
+            old.say(Message.of(Message.Kind.LEFT));
+
+            Await.until(() -> next.err().contains("cannot be put in its place, no upgrade until then"));
+            assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
+            Files.delete(site.socket().resolve("in the way"));
+            Files.delete(site.socket());
+            Await.until(() -> next.err().contains("is in its place now"));
+            try (var third = site.replace(next)) {
+                assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
+                assertThat(third.alive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whatMayFailComesBeforeTheNewProcessSaysThatItIsReady() throws Exception {
+        Files.createDirectory(site.pidFile());
+        try (var server = PlayedPredecessor.listen(site.socket());
+                var next = site.start("-u");
+                var old = PlayedPredecessor.handOver(server)) {
+            old.hear(Message.Kind.CANCEL);
+            assertThat(next.exitCode()).isEqualTo(1);
+            assertThat(next.err()).contains("pid_file " + site.pidFile() + ": cannot be written");
+        }
+    }
+
+    @Test
+    void aProcessThatMustGiveWayAgainAnswersWhoeverItHasLetIn() throws Exception {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor();
+                var server = PlayedPredecessor.listen(site.socket());
+                var next = site.start("-u");
+                var old = PlayedPredecessor.handOver(server)) {
+            old.letServe();
+            int port = old.port();
+            var slow = clients.submit(() -> UpgradeSite.status(port, "/slow"));
+            site.awaitSlow();
+
+            old.say(Message.cancel("the old process goes on"));
+            Await.until(() -> next.err().contains("stopping: up to 30 s for 1 requests in flight"));
+            site.answerSlow();
+
+            assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(204);
+            assertThat(next.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void anOldProcessThatCannotWriteItsPidFileAgainIsReadyForTheNextSignal() throws Exception {
+        try (var old = site.start()) {
+            site.serving(old);
+            old.signal("QUIT");
+            try (var dying =
+                    new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(site.socket())), Time.system())) {
+                dying.say(Message.of(Message.Kind.HELLO).with("pid", "4711"));
+                assertThat(dying.hear(PATIENCE, Message.Kind.SOCKETS)).isPresent();
+                Files.delete(site.pidFile());
+                Files.createDirectory(site.pidFile());
+            }
+            Await.until(() -> old.err().contains("pid_file " + site.pidFile() + ": cannot be written again"));
+            Files.delete(site.pidFile());
+
+            try (var next = site.start("-u")) {
+                Await.until(() -> next.err().contains("waits for SIGQUIT to process " + old.pid()));
+                old.signal("QUIT");
+
+                assertThat(old.exitCode()).isZero();
+                assertThat(old.err()).contains("hands the listening sockets over to process " + next.pid());
+            }
+        }
+    }
+
+    @Test
+    void aProcessThatGivesWayFollowsItsFileNoMore() throws Exception {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor();
+                var old = site.start()) {
+            int port = site.serving(old);
+            var file = site.file();
+            var slow = clients.submit(() -> UpgradeSite.status(port, "/slow"));
+            site.awaitSlow();
+            old.signal("QUIT");
+            try (var next = site.start("-u")) {
+                site.serving(next);
+                Await.until(() -> old.err().contains("; this one ends with its last connection"));
+
+                Files.writeString(
+                        file,
+                        Files.readString(file).replace("web: 127.0.0.1:0", "web: 127.0.0.1:0, more: 127.0.0.1:0"));
+                old.signal("HUP");
+                Await.until(() -> old.err().contains("configuration: "));
+
+                assertThat(old.err())
+                        .contains("not reloaded, revision 1 stays: another process takes this one's place")
+                        .doesNotContain("listener more: on ");
+                site.answerSlow();
+                assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(204);
+                assertThat(old.exitCode()).isZero();
+            }
+        }
+    }
+}
