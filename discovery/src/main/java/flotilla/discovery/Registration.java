@@ -14,7 +14,10 @@ public interface Registration extends AutoCloseable {
     /** Ends and leaves the entry where it is, for another process that keeps it alive from now on. */
     void release();
 
-    /** Takes the entry out and waits, within a limit, until the registry has confirmed it. */
+    /** Takes the entry out and waits until the registry has confirmed it; whether or not it has, returns within this time. */
+    void leave(Duration limit);
+
+    /** The same within a few seconds. */
     @Override
     void close();
 

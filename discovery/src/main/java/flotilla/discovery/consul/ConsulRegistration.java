@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.kiwiproject.consul.AgentClient;
 import org.kiwiproject.consul.ConsulException;
 import org.kiwiproject.consul.NotRegisteredException;
@@ -135,37 +139,63 @@ public final class ConsulRegistration implements Registration {
         LOG.info("service {} ({}): left to another process", entry.name(), entry.id());
     }
 
-    /** Takes the entry out, and asks until the agent says that it is gone, at most five seconds. */
     @Override
     public void close() {
+        leave(LEAVE);
+    }
+
+    /** Asks until the agent says that the entry is gone. The client waits longer for one that is silent than we do: on a thread of its own. */
+    @Override
+    public void leave(Duration limit) {
         loop.close();
+        var gone = new CompletableFuture<String>();
+        var asking = Thread.ofVirtual().name("deregistration " + entry.id()).start(() -> askUntilGone(limit, gone));
         try {
-            if (loop.join(LEAVE)) {
-                leave();
+            var trouble = gone.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!trouble.isEmpty()) {
+                notTakenOut(trouble);
             }
+        } catch (TimeoutException e) {
+            notTakenOut("no answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            notTakenOut(Reason.of(e));
         } catch (InterruptedException e) {
             LOG.warn("service {} ({}): interrupted while it was taken out", entry.name(), entry.id());
             Thread.currentThread().interrupt();
         } finally {
+            asking.interrupt();
             agents.close();
         }
     }
 
-    private void leave() throws InterruptedException {
-        var until = context.time().nanos() + LEAVE.toNanos();
+    /** @param gone gets an empty text, or what is in the way when the time is over */
+    private void askUntilGone(Duration limit, CompletableFuture<String> gone) {
+        try {
+            gone.complete(loop.join(limit) ? trouble(limit) : "it is still being registered");
+        } catch (InterruptedException e) {
+            gone.completeExceptionally(e);
+        }
+    }
+
+    private String trouble(Duration limit) throws InterruptedException {
+        var until = context.time().nanos() + limit.toNanos();
         var reason = "";
         while (context.time().nanos() < until) {
             try {
                 deregister(client());
                 if (!registered(client())) {
                     LOG.info("service {} ({}): registered -> gone because this node stops", entry.name(), entry.id());
-                    return;
+                    return "";
                 }
             } catch (ConsulException | IOException | GeneralSecurityException e) {
                 reason = Reason.of(e);
             }
             context.time().pause(AGAIN);
         }
+        return reason.isEmpty() ? "it is still there" : reason;
+    }
+
+    private void notTakenOut(String reason) {
         LOG.warn(
                 "service {} ({}): not taken out of the agent {}: {}; the registry does so itself after {}",
                 entry.name(),

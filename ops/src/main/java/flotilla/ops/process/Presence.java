@@ -19,6 +19,9 @@ final class Presence implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
+    /** For a registry that does not answer, when all is to end at once. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final ConsulPolicy consul;
     private final Time time;
     private final AtomicReference<Optional<Registration>> registration = new AtomicReference<>(Optional.empty());
@@ -54,14 +57,18 @@ final class Presence implements AutoCloseable {
         registration.getAndSet(Optional.empty()).ifPresent(Registration::release);
     }
 
-    /** Takes the entry out, and waits for those who asked DNS a moment ago and still come here, if there is time at all. */
+    /** Takes the entry out, in a second or in a few, and waits for those who asked DNS a moment ago and still come here, if there is time at all. */
     void leave(Duration limit) {
         var left = registration.getAndSet(Optional.empty());
         if (left.isEmpty()) {
             return;
         }
         var wait = LeaveWait.of(consul.leaveWait(), left.get().ttl());
-        left.get().close();
+        if (limit.isZero()) {
+            left.get().leave(AT_ONCE);
+        } else {
+            left.get().close();
+        }
         if (wait.isZero() || limit.isZero()) {
             return;
         }
