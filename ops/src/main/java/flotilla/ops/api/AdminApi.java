@@ -11,6 +11,8 @@ import flotilla.ops.config.Settings;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.rest.OpenApi;
 import flotilla.ops.rest.Operation;
+import flotilla.ops.rest.Problem;
+import flotilla.ops.rest.ProblemKind;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Router;
 import flotilla.ops.rest.Schema;
@@ -44,6 +46,7 @@ public final class AdminApi {
      * @param metrics makes the text of {@code /metrics}, of that content type
      * @param more pages beside the API, by their paths
      * @param version of the program
+     * @param still why nothing can be changed now; empty: it can be
      */
     public record Served(
             Node node,
@@ -54,7 +57,8 @@ public final class AdminApi {
             Supplier<String> metrics,
             String metricsType,
             Map<String, Page> more,
-            String version) {}
+            String version,
+            Supplier<String> still) {}
 
     /**
      * Begins to serve it.
@@ -77,7 +81,7 @@ public final class AdminApi {
     private static Router router(Served served, Time time) {
         var operations = new ArrayList<Operation>();
         for (var operation : operations(served, time)) {
-            operations.add(operation.below(ROOT));
+            operations.add(heeding(served.still(), operation.below(ROOT)));
         }
         var itself = new AtomicReference<Reply>();
         operations.add(Operation.get(DOCUMENT, "showDocument", "This document.")
@@ -90,6 +94,20 @@ public final class AdminApi {
                         + " with scope=node at this one alone. Configuration, drills and log levels are of this node.",
                 operations)));
         return new Router(operations);
+    }
+
+    /** A change of what is about to end would be lost, however well it is answered. */
+    private static Operation heeding(Supplier<String> still, Operation operation) {
+        if (!operation.changes()) {
+            return operation;
+        }
+        return operation.fails(ProblemKind.UNAVAILABLE).by(call -> {
+            var why = still.get();
+            if (!why.isEmpty()) {
+                throw Problem.of(ProblemKind.UNAVAILABLE, why).with("Retry-After", "1");
+            }
+            return operation.handler().apply(call);
+        });
     }
 
     private static List<Operation> operations(Served served, Time time) {

@@ -10,7 +10,6 @@ import flotilla.ops.api.AdminApi;
 import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.Metrics;
-import flotilla.ops.metrics.RequestCounters;
 import flotilla.ops.metrics.otlp.OtlpExport;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.reload.RunningConfig;
@@ -22,14 +21,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What shows the node, to a collector and on the admin port: known before the node is, and started when it runs. */
+/**
+ * What shows the node, to a collector and on the admin port: known before the node is, and started when it runs.
+ *
+ * @param still why nothing can be changed now; empty: it can be
+ */
 record AdminStart(
         Supplier<Settings> settings,
         Time time,
         Sources sources,
         NodeSettings changeable,
-        RequestCounters counters,
-        Records records) {
+        Records records,
+        Trials trials,
+        Supplier<String> still) {
 
     /** @param undo gets how to end it */
     Optional<AdminServer> start(
@@ -38,6 +42,7 @@ record AdminStart(
             Optional<Scale> scale,
             HandedSockets handed,
             Deque<Runnable> undo) {
+        var counters = records.counters().orElseThrow();
         var metrics = new Metrics(
                 settings.get().metrics(),
                 running,
@@ -55,7 +60,6 @@ record AdminStart(
         if (!settings.get().admin().enabled()) {
             return Optional.empty();
         }
-        var trials = new Trials(changeable, counters::tally, time);
         undo.push(trials::close);
         var served = new AdminApi.Served(
                 running,
@@ -66,7 +70,8 @@ record AdminStart(
                 metrics::scrape,
                 Metrics.CONTENT_TYPE,
                 scalePages(scale),
-                version());
+                version(),
+                still);
         var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
         undo.push(started::close);
         return Optional.of(started);

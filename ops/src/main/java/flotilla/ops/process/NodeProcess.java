@@ -22,9 +22,9 @@ import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.NodeSettings;
+import flotilla.ops.settings.Trials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,8 +57,10 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final By SIGHUP = new By("SIGHUP", "");
 
+    private final Ending ending;
+
     /** How to undo each step of the start, the last one first. */
-    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final Deque<Runnable> undo;
 
     /** The node once it runs; the counters, which it needs to start, look into it. */
     private final AtomicReference<Optional<Node>> node = new AtomicReference<>(Optional.empty());
@@ -70,12 +72,6 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What advises the number of endpoints, if anything is to be advised. */
     private Optional<Scale> scale = Optional.empty();
-
-    /** Whether clients are let in. */
-    private boolean accepts;
-
-    /** Whether the node was stopped, which closes it: once is all it takes. */
-    private boolean nodeStopped;
 
     private NodeProcess(
             Settings settings,
@@ -91,6 +87,8 @@ public final class NodeProcess implements AutoCloseable {
         this.succession = succession;
         this.warmth = warmth;
         this.presence = new Presence(settings.consul(), time);
+        this.ending = new Ending(succession, supervisor, presence);
+        this.undo = ending.undo();
     }
 
     /**
@@ -135,7 +133,7 @@ public final class NodeProcess implements AutoCloseable {
             process.start();
             return process;
         } catch (RuntimeException e) {
-            process.abandon();
+            process.ending.abandon(process.pidFile, process.settings.process().stopTimeout());
             throw e;
         }
     }
@@ -156,9 +154,12 @@ public final class NodeProcess implements AutoCloseable {
         var kept = ChangeableSettings.of(settings, sources);
         var changeable = kept.open(settings.nodeId(), time);
         undo.push(changeable::close);
-        config = configuration.map(first -> RunningConfig.of(first, sources, time));
-        var adminStart = records.counters()
-                .map(figures -> new AdminStart(() -> settings, time, sources, changeable, figures, records));
+        config = configuration.map(first -> RunningConfig.of(first, sources, time, succession.inherits()));
+        config.ifPresent(succession::compare);
+        var trials = records.counters().map(figures -> new Trials(changeable, figures::tally, time));
+        var standstill = standstill(kept, trials);
+        var adminStart = trials.map(
+                all -> new AdminStart(() -> settings, time, sources, changeable, records, all, standstill::why));
         var context = NodeContext.of(sources, records.recorder(), time)
                 .withMembership(succession.inherits() ? Optional.empty() : fleet)
                 .withOverrides(changeable.overrides())
@@ -169,13 +170,26 @@ public final class NodeProcess implements AutoCloseable {
             complete(node(), adminStart, rights);
         }
         warmth.run(settings.process().warmUp(), signals::stopAsked);
+        announce(sources, standstill, writers);
+        joinLate(fleet, changeable);
+    }
+
+    /** Says that it serves: to the registry, to the process before, and to whoever supervises it. */
+    private void announce(Sources sources, Standstill standstill, int threads) {
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
-        succession.begin(new Yielding(node(), config, server, kept, pidFile, presence, signals));
+        succession.begin(new Yielding(node(), standstill, server, pidFile, presence, signals), standstill::end);
         succession.sockets().sayUnused();
         supervisor.ready();
-        undo.push(supervisor.watch(node()::onEveryThread, writers, time));
-        joinLate(fleet, changeable);
+        undo.push(supervisor.watch(node()::onEveryThread, threads, time));
+    }
+
+    private Standstill standstill(ChangeableSettings kept, Optional<Trials> trials) {
+        var standstill = new Standstill(kept, config, trials);
+        if (succession.inherits()) {
+            standstill.begin("this process does not serve yet: ask again in a moment");
+        }
+        return standstill;
     }
 
     private void joinLate(Optional<Membership> fleet, NodeSettings changeable) {
@@ -187,12 +201,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private void serve(NodeContext context, NodeSettings changeable) {
         var started = Node.start(settings.node(), context);
-        accepts = true;
-        undo.push(() -> {
-            if (!nodeStopped) {
-                started.close();
-            }
-        });
+        ending.of(started);
         node.set(Optional.of(started));
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
@@ -229,21 +238,6 @@ public final class NodeProcess implements AutoCloseable {
         signals.stop(Signals.Stop.GRACEFUL);
     }
 
-    /** The start has failed, and all of it is undone. If another process goes on, it does so first. */
-    private void abandon() {
-        if (succession.shares()) {
-            pidFile.ifPresent(PidFile::close);
-            presence.release();
-            succession.giveUp();
-            if (accepts) {
-                nodeStopped = true;
-                node().stop(settings.process().stopTimeout());
-            }
-        }
-        undoAll();
-        succession.giveUp();
-    }
-
     /** A listener that is removed has as long for what is under way as the process has when it stops. */
     private void follow(Node running, KeyFiles keyFiles, Settings newer) {
         var before = running.addresses();
@@ -277,7 +271,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private void startScale(Node running) {
         scale = ScaleStart.of(() -> settings, running, time);
-        scale.ifPresent(advises -> undo.push(advises::close));
+        scale.ifPresent(ending::of);
     }
 
     private void startAdmin(AdminStart start, Node running) {
@@ -300,54 +294,19 @@ public final class NodeProcess implements AutoCloseable {
     public void stop(Signals.Stop how) {
         switch (how) {
             case GRACEFUL -> stop();
-            case HANDED_OVER -> drain();
+            case HANDED_OVER -> ending.drain(settings.process().stopTimeout());
             case FAST -> close();
         }
     }
 
     /** Stops in order, giving requests in flight the time that the settings grant. */
     public void stop() {
-        stop(settings.process().stopTimeout());
-    }
-
-    /** Ends once the clients are gone that it had when another process took its place, within the limit for a stop. */
-    private void drain() {
-        var limit = settings.process().stopTimeout();
-        nodeStopped = true;
-        scale.ifPresent(Scale::close);
-        node().drain(limit);
-        undoAll();
-        LOG.info("stopped; another process serves");
-    }
-
-    private void stop(Duration limit) {
-        if (undo.isEmpty()) {
-            return;
-        }
-        LOG.info(
-                "stopping: up to {} s for {} requests in flight",
-                limit.toSeconds(),
-                node().view().requestsInFlight());
-        succession.close();
-        supervisor.stopping();
-        node().leave();
-        scale.ifPresent(Scale::close);
-        presence.leave(limit);
-        nodeStopped = true;
-        node().stop(limit);
-        undoAll();
-        LOG.info("stopped");
-    }
-
-    private void undoAll() {
-        while (!undo.isEmpty()) {
-            undo.pop().run();
-        }
+        ending.stop(settings.process().stopTimeout());
     }
 
     /** Stops at once. */
     @Override
     public void close() {
-        stop(Duration.ZERO);
+        ending.stop(Duration.ZERO);
     }
 }

@@ -8,10 +8,13 @@ import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.process.upgrade.Running;
 import flotilla.ops.process.upgrade.UpgradeSocket;
+import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.settings.NodeSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processes before and after this one: whose place it takes, if anybody's, and how another one may take its own.
@@ -20,6 +23,8 @@ import java.util.Optional;
  * then the start can be given up as if it had not been, and afterwards nobody else serves.
  */
 final class Succession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
     private final Optional<Inheritance> from;
     private final HandedSockets sockets;
@@ -63,6 +68,24 @@ final class Succession implements AutoCloseable {
         return sockets;
     }
 
+    /** Says what counted at the process before, came from no file, and does not count here. */
+    void compare(RunningConfig own) {
+        from.flatMap(Inheritance::unsaved)
+                .filter(before -> !before.is(own.revision().text()))
+                .ifPresent(before -> {
+                    boolean kept = own.history().stream().anyMatch(one -> before.is(one.text()));
+                    LOG.warn(
+                            "upgrade: revision {} of the old process, by {}, is in no file: {} counts in its place (revision {}); {}",
+                            before.revision(),
+                            before.by(),
+                            own.configuration().file(),
+                            own.revision().number(),
+                            kept
+                                    ? "flotilla ctl rollback " + before.revision() + " lets it count again"
+                                    : "as there is no state directory, it has to be sent again");
+                });
+    }
+
     /** Makes the socket for the next one, if there is to be one, beside its place for now. */
     void open(ProcessPolicy policy) {
         own = policy.upgradeSock().map(path -> UpgradeSocket.open(path, inherits(), time));
@@ -86,9 +109,14 @@ final class Succession implements AutoCloseable {
         from.ifPresent(Inheritance::ready);
     }
 
-    /** From now on this process serves, and another one may take its place. */
-    void begin(Running running) {
+    /**
+     * From now on this process serves, and another one may take its place.
+     *
+     * @param served called in between
+     */
+    void begin(Running running, Runnable served) {
         from.ifPresent(Inheritance::serving);
+        served.run();
         own.ifPresent(socket -> socket.begin(running));
     }
 

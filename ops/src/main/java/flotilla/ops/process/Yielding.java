@@ -4,7 +4,7 @@ import flotilla.node.Node;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.process.upgrade.HandedSocket;
 import flotilla.ops.process.upgrade.Running;
-import flotilla.ops.reload.RunningConfig;
+import flotilla.ops.process.upgrade.Unsaved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,26 +15,25 @@ import java.util.Optional;
  */
 final class Yielding implements Running {
 
+    private static final String GIVES_WAY = "another process takes this one's place: ask again in a moment";
+
     private final Node node;
-    private final Optional<RunningConfig> config;
+    private final Standstill standstill;
     private final Optional<AdminServer> admin;
-    private final ChangeableSettings settings;
     private final Optional<PidFile> pidFile;
     private final Presence presence;
     private final Signals signals;
 
     Yielding(
             Node node,
-            Optional<RunningConfig> config,
+            Standstill standstill,
             Optional<AdminServer> admin,
-            ChangeableSettings settings,
             Optional<PidFile> pidFile,
             Presence presence,
             Signals signals) {
         this.node = node;
-        this.config = config;
+        this.standstill = standstill;
         this.admin = admin;
-        this.settings = settings;
         this.pidFile = pidFile;
         this.presence = presence;
         this.signals = signals;
@@ -42,8 +41,7 @@ final class Yielding implements Running {
 
     @Override
     public void freeze() {
-        config.ifPresent(RunningConfig::freeze);
-        settings.freeze(true);
+        standstill.begin(GIVES_WAY);
     }
 
     @Override
@@ -56,16 +54,22 @@ final class Yielding implements Running {
         return all;
     }
 
+    @Override
+    public Optional<Unsaved> unsaved() {
+        return standstill.unsaved();
+    }
+
     /** The other process may have come as far as its pid file. */
     @Override
     public void resume() {
-        settings.freeze(false);
-        config.ifPresent(RunningConfig::thaw);
+        standstill.end();
         pidFile.ifPresent(PidFile::writeAgain);
     }
 
     @Override
     public void giveWay() {
+        // Whoever came in between may have begun something that would go on.
+        standstill.begin(GIVES_WAY);
         presence.release();
         admin.ifPresent(AdminServer::stopAccepting);
         node.giveWay();

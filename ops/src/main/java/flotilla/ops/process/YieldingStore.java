@@ -3,6 +3,7 @@ package flotilla.ops.process;
 import flotilla.ops.settings.Document;
 import flotilla.ops.settings.SettingsStore;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
@@ -13,23 +14,38 @@ final class YieldingStore implements SettingsStore {
 
     private final SettingsStore store;
 
+    private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
+
     private volatile boolean frozen;
 
     YieldingStore(SettingsStore store) {
         this.store = store;
     }
 
-    /** Whether nothing may be written from now on. */
+    /** Whether nothing may be written from now on; what is being written is by then. */
     void freeze(boolean now) {
-        frozen = now;
+        writing.writeLock().lock();
+        try {
+            frozen = now;
+        } finally {
+            writing.writeLock().unlock();
+        }
     }
 
     @Override
     public boolean replace(Document document, long revision) throws IOException {
-        if (frozen && !store.shared()) {
-            throw new IOException("another process takes this one's place: ask again in a moment");
+        if (store.shared()) {
+            return store.replace(document, revision);
         }
-        return store.replace(document, revision);
+        writing.readLock().lock();
+        try {
+            if (frozen) {
+                throw new IOException("another process takes this one's place: ask again in a moment");
+            }
+            return store.replace(document, revision);
+        } finally {
+            writing.readLock().unlock();
+        }
     }
 
     @Override

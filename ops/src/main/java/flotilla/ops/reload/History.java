@@ -39,20 +39,26 @@ final class History {
 
     @GuardedBy("this") private long last;
 
+    /** Whether nothing is written before {@link #keep}. */
+    @GuardedBy("this") private boolean held;
+
+    @GuardedBy("this") private boolean written = true;
+
     private volatile List<Revision> newestFirst;
 
-    private History(Optional<Path> file) {
+    private History(Optional<Path> file, boolean held) {
         this.file = file;
+        this.held = held;
         this.newestFirst = file.map(History::read).orElse(List.of());
         this.last = newestFirst.isEmpty() ? 0 : newestFirst.getFirst().number();
     }
 
     /** With the node's name, as nodes on one machine may have one directory; without a directory in memory alone. */
-    static History of(Settings settings) {
+    static History of(Settings settings, boolean held) {
         var name = settings.cluster()
                 .map(cluster -> "configurations-" + cluster.node() + ".json")
                 .orElse("configurations.json");
-        return new History(settings.state().map(directory -> directory.resolve(name)));
+        return new History(settings.state().map(directory -> directory.resolve(name)), held);
     }
 
     List<Revision> all() {
@@ -70,8 +76,22 @@ final class History {
         all.add(revision);
         all.addAll(newestFirst.subList(0, Math.min(KEPT - 1, newestFirst.size())));
         newestFirst = List.copyOf(all);
-        file.ifPresent(path -> write(path, newestFirst));
+        written = false;
+        write();
         return revision;
+    }
+
+    /** Writes what there is, if it was not, and all that is added from now on. */
+    synchronized void keep() {
+        held = false;
+        write();
+    }
+
+    @GuardedBy("this") private void write() {
+        if (!held && !written) {
+            written = true;
+            file.ifPresent(path -> write(path, newestFirst));
+        }
     }
 
     private static List<Revision> read(Path file) {

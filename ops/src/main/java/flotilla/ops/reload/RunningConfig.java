@@ -41,9 +41,11 @@ public final class RunningConfig {
 
     private volatile Running running;
 
-    private record Running(Configuration configuration, Revision revision) {}
+    /** @param fromFile whether it is what stood in the file when that was read last */
+    private record Running(Configuration configuration, Revision revision, boolean fromFile) {}
 
-    private RunningConfig(Configuration first, Sources sources, Time time, History history) {
+    private RunningConfig(Configuration first, Sources sources, Time time, History history, boolean frozen) {
+        this.frozen = frozen;
         this.sources = sources;
         this.time = time;
         this.history = history;
@@ -51,12 +53,17 @@ public final class RunningConfig {
         var revision = history.newest()
                 .filter(newest -> newest.text().equals(text))
                 .orElseGet(() -> history.add(time.now(), new By("start", ""), text));
-        this.running = new Running(first, revision);
+        this.running = new Running(first, revision, true);
     }
 
     /** @param first what the process was started with */
     public static RunningConfig of(Configuration first, Sources sources, Time time) {
-        return new RunningConfig(first, sources, time, History.of(first.settings()));
+        return of(first, sources, time, false);
+    }
+
+    /** @param frozen whether it begins as after {@link #freeze}: nothing of it is written, which another process does */
+    public static RunningConfig of(Configuration first, Sources sources, Time time, boolean frozen) {
+        return new RunningConfig(first, sources, time, History.of(first.settings(), frozen), frozen);
     }
 
     /** Has the node follow from now on. */
@@ -74,6 +81,7 @@ public final class RunningConfig {
 
     public synchronized void thaw() {
         frozen = false;
+        history.keep();
     }
 
     /** Whether no other may come to count now. */
@@ -89,6 +97,11 @@ public final class RunningConfig {
     /** What it comes to. */
     public Configuration configuration() {
         return running.configuration();
+    }
+
+    /** Whether it came from the file; false: over the API, and the file may say something else. */
+    public boolean fromFile() {
+        return running.fromFile();
     }
 
     /** Those that are kept, the newest first, which is the one that counts. */
@@ -116,17 +129,18 @@ public final class RunningConfig {
      */
     public synchronized Plan apply(String text, By by, OptionalLong expected) throws InvalidConfig, RefusedConfig {
         requireRevision(expected);
-        return apply(Configuration.of(configuration().file(), text, sources), by);
+        return apply(Configuration.of(configuration().file(), text, sources), by, false);
     }
 
     /** The same with what stands in the file now. */
     public synchronized Plan applyFile(By by) throws InvalidConfig, RefusedConfig {
-        return apply(Configuration.read(configuration().file(), sources), by);
+        return apply(Configuration.read(configuration().file(), sources), by, true);
     }
 
     /** The same with the present text: what stands in the files that it names may have changed. */
     public synchronized Plan applyNamedFiles(By by) throws InvalidConfig, RefusedConfig {
-        return apply(configuration().text(), by, OptionalLong.empty());
+        var present = configuration();
+        return apply(Configuration.of(present.file(), present.text(), sources), by, running.fromFile());
     }
 
     /** The same with the text of a revision that is kept. */
@@ -149,7 +163,7 @@ public final class RunningConfig {
         }
     }
 
-    @GuardedBy("this") private Plan apply(Configuration next, By by) throws RefusedConfig {
+    @GuardedBy("this") private Plan apply(Configuration next, By by, boolean fromFile) throws RefusedConfig {
         if (frozen) {
             throw new RefusedConfig(
                     Reason.FROZEN, "another process takes this one's place, by a file that it has read: ask it");
@@ -169,11 +183,12 @@ public final class RunningConfig {
                 throw new RefusedConfig(Reason.IMPOSSIBLE, String.valueOf(e.getMessage()));
             }
         } else if (next.text().equals(before.configuration().text())) {
+            running = new Running(next, before.revision(), before.fromFile() || fromFile);
             LOG.info("configuration: asked by {}, nothing has changed", by.who());
             return plan;
         }
         var revision = history.add(time.now(), by, next.text());
-        running = new Running(next, revision);
+        running = new Running(next, revision, fromFile);
         LOG.info(
                 "configuration: revision {} -> {} by {}{}: {}",
                 before.revision().number(),

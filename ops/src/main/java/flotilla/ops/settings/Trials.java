@@ -127,28 +127,33 @@ public final class Trials implements AutoCloseable {
             if (now == null || now.number() != trial.number() || now.phase() != Phase.WATCHED) {
                 return false;
             }
-            var seen = tallies.apply(concerned(trial.wish())).since(start);
-            latest = now.in(Phase.WATCHED, seen, "");
-            double max = trial.terms().maxErrors();
-            if (seen.shareAtLeast(DEVIATIONS) > max) {
-                rollBack(now, seen, seen + ", more than " + percent(max));
-            } else if (time.nanos() - endNanos < 0) {
-                return true;
-            } else if (seen.requests() < trial.terms().minRequests()) {
-                rollBack(
-                        now,
-                        seen,
-                        seen + " are too few to tell (expected: "
-                                + trial.terms().minRequests() + ")");
-            } else if (seen.share() > max) {
-                rollBack(now, seen, seen + ", more than " + percent(max));
-            } else {
-                apply(now, seen);
-            }
+            return judge(now, start, endNanos);
+        } catch (RuntimeException e) {
+            LOG.error("settings: what is tried at this node cannot be judged", e);
+            rollBack(trial, trial.seen(), "it could not be judged: " + e);
             return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean judge(Trial now, Tally start, long endNanos) {
+        var seen = tallies.apply(concerned(now.wish())).since(start);
+        latest = now.in(Phase.WATCHED, seen, "");
+        double max = now.terms().maxErrors();
+        int least = now.terms().minRequests();
+        if (seen.shareAtLeast(DEVIATIONS) > max) {
+            rollBack(now, seen, seen + ", more than " + percent(max));
+        } else if (time.nanos() - endNanos < 0) {
+            return true;
+        } else if (seen.requests() < least) {
+            rollBack(now, seen, seen + " are too few to tell (expected: " + least + ")");
+        } else if (seen.share() > max) {
+            rollBack(now, seen, seen + ", more than " + percent(max));
+        } else {
+            apply(now, seen);
+        }
+        return false;
     }
 
     private static String percent(double share) {
@@ -167,8 +172,11 @@ public final class Trials implements AutoCloseable {
     }
 
     private void rollBack(Trial trial, Tally seen, String why) {
-        settings.tryOut(Map.of());
-        latest = trial.in(Phase.ROLLED_BACK, seen, why);
+        try {
+            settings.tryOut(Map.of());
+        } finally {
+            latest = trial.in(Phase.ROLLED_BACK, seen, why);
+        }
         LOG.warn(
                 "settings: {} are rolled back at this node, and were never at another: {}",
                 trial.wish().values(),

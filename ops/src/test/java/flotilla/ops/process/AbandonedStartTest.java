@@ -78,8 +78,11 @@ class AbandonedStartTest {
                                     .getBytes(StandardCharsets.ISO_8859_1));
                     Await.passed(asked);
 
-                    ahead.set(Duration.ofHours(1).toNanos());
-                    old.awaitAlone();
+                    Await.until(() -> {
+                        // From wherever it waits: it may not have begun to.
+                        ahead.addAndGet(Duration.ofMinutes(1).toNanos());
+                        return old.alone();
+                    });
                     answered.countDown();
 
                     assertThat(text(client.getInputStream())).startsWith("HTTP/1.1 204");

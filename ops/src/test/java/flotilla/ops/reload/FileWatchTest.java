@@ -84,6 +84,22 @@ class FileWatchTest {
     }
 
     @Test
+    void whatIsWrittenWhileNothingIsTakenIsTakenAfterwards() throws Exception {
+        config.freeze();
+        Files.writeString(file, TEXT + "zone: a\n");
+        pass(LOOK);
+        pass(LOOK);
+        pass(LOOK);
+        assertThat(applied).isEmpty();
+
+        config.thaw();
+        pass(LOOK);
+        pass(SETTLE);
+
+        assertThat(applied).hasSize(1);
+    }
+
+    @Test
     void aFileIsTakenOnce() throws Exception {
         Files.writeString(file, TEXT + "zone: a\n");
         pass(LOOK);

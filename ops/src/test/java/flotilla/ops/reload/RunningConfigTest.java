@@ -67,6 +67,39 @@ class RunningConfigTest {
     }
 
     @Test
+    void takesNothingWhileAnotherProcessTakesItsPlace() throws Exception {
+        var config = running();
+
+        config.freeze();
+
+        assertThatThrownBy(() -> config.apply(TEXT + "zone: a\n", ALICE, ANY))
+                .asInstanceOf(type(RefusedConfig.class))
+                .extracting(RefusedConfig::reason)
+                .isEqualTo(Reason.FROZEN);
+        assertThat(applied).isEmpty();
+        config.thaw();
+        config.apply(TEXT + "zone: a\n", ALICE, ANY);
+        assertThat(config.revision().number()).isEqualTo(2);
+    }
+
+    @Test
+    void aProcessThatDoesNotServeYetWritesNoHistory() throws Exception {
+        var text = TEXT + "state: " + directory + "\n";
+        Files.writeString(file, text);
+        running();
+        var history = directory.resolve("configurations.json");
+        var before = Files.readString(history);
+        Files.writeString(file, text + "zone: a\n");
+
+        var newer = RunningConfig.of(Configuration.read(file, sources), sources, Time.system(), true);
+
+        assertThat(newer.revision().number()).isEqualTo(2);
+        assertThat(Files.readString(history)).isEqualTo(before);
+        newer.thaw();
+        assertThat(running().history()).isEqualTo(newer.history());
+    }
+
+    @Test
     void aPlanTellsWhatWouldChangeAndChangesNothing() throws InvalidConfig {
         var config = running();
 

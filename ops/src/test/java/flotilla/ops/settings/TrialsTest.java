@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ class TrialsTest {
     private final Hub hub = new Hub();
     private final ManualTime time = new ManualTime();
     private final AtomicReference<Tally> counted = new AtomicReference<>(new Tally(5000, 4000));
+    private final AtomicBoolean broken = new AtomicBoolean();
     private SettledNode n1;
     private SettledNode n2;
     private Trials trials;
@@ -65,6 +67,29 @@ class TrialsTest {
     private void second() throws InterruptedException {
         time.awaitSleepers(1);
         time.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatCannotBeJudgedIsRolledBack() throws Exception {
+        trials.close();
+        trials = new Trials(
+                n1.settings(),
+                upstreams -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no figures");
+                    }
+                    return counted.get();
+                },
+                time);
+        trials.begin(wish(WEIGHT, "0"), TERMS);
+        time.awaitSleepers(1);
+
+        broken.set(true);
+        second();
+
+        var trial = outcome();
+        assertThat(trial.phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(trial.why()).contains("it could not be judged", "no figures");
     }
 
     private Trial outcome() throws Exception {

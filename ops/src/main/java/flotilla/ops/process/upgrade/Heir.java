@@ -86,6 +86,10 @@ final class Heir {
         for (var socket : sockets) {
             message = message.with("socket", socket.owner());
         }
+        var unsaved = running.unsaved();
+        if (unsaved.isPresent()) {
+            message = message.with("unsaved", unsaved.get().line());
+        }
         conversation.say(message, sockets.stream().map(HandedSocket::channel).toList());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class Inheritance implements AutoCloseable {
     private final Conversation conversation;
     private final Time time;
     private HandedSockets sockets = new HandedSockets(List.of());
+    private Optional<Unsaved> unsaved = Optional.empty();
 
     private long pid;
     private boolean alone;
@@ -81,6 +83,7 @@ public final class Inheritance implements AutoCloseable {
         LOG.info("upgrade: waits for SIGQUIT to process {}", pid);
         try {
             var list = expect(Message.Kind.SOCKETS, UpgradeSocket.APART.plus(STEP));
+            unsaved = list.value("unsaved").flatMap(Unsaved::parse);
             var owners = list.values("socket");
             var channels = conversation.sockets(owners.size());
             var handed = new ArrayList<HandedSocket>();
@@ -125,6 +128,11 @@ public final class Inheritance implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** What the old process runs by, if that came from no file. */
+    public Optional<Unsaved> unsaved() {
+        return unsaved;
     }
 
     /** What the old process has handed over. */

@@ -1,12 +1,16 @@
 package flotilla.ops.process.upgrade;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a running process does for the one that is to take its place. Called in this order, by one thread. */
 public interface Running {
 
     /** From now on, until {@link #resume}, nothing is written that both processes have and the new one reads. */
     void freeze();
+
+    /** The configuration that it runs by, if that came from no file. */
+    Optional<Unsaved> unsaved();
 
     /** Its listening sockets. */
     List<HandedSocket> sockets();

@@ -117,6 +117,57 @@ class MishapTest {
     }
 
     @Test
+    void changesAreRefusedByTheOldProcessFromTheHandOverOnAndByTheNewOneUntilItServes() throws Exception {
+        try (var old = site.start()) {
+            site.serving(old);
+            int admin = old.port("admin: on ");
+            assertThat(UpgradeSite.change(admin)).isEqualTo(200);
+            old.signal("QUIT");
+            try (var dying =
+                    new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(site.socket())), Time.system())) {
+                dying.say(Message.of(Message.Kind.HELLO).with("pid", "4711"));
+                assertThat(dying.hear(PATIENCE, Message.Kind.SOCKETS)).isPresent();
+
+                assertThat(UpgradeSite.change(admin)).isEqualTo(503);
+                assertThat(UpgradeSite.status(admin, "/api/v1/log/levels")).isEqualTo(200);
+            }
+            Await.until(() -> UpgradeSite.change(admin) == 200);
+            old.signal("TERM");
+            assertThat(old.exitCode()).isZero();
+        }
+        Files.delete(site.socket());
+        try (var server = PlayedPredecessor.listen(site.socket());
+                var next = site.start("-u");
+                var played = PlayedPredecessor.handOver(server)) {
+            int admin = next.port("admin: on ");
+            assertThat(UpgradeSite.change(admin)).isEqualTo(503);
+
+            played.letServe();
+
+            Await.until(() -> UpgradeSite.change(admin) == 200);
+        }
+    }
+
+    @Test
+    void theNewProcessSaysWhatCameFromNoFileAndDoesNotCountAnyMore() throws Exception {
+        try (var old = site.start()) {
+            site.serving(old);
+            var text = Files.readString(site.file());
+            assertThat(UpgradeSite.configure(old.port("admin: on "), text + "zone: a\n"))
+                    .isEqualTo(200);
+
+            try (var next = site.replace(old)) {
+                assertThat(next.err())
+                        .contains("upgrade: revision 2 of the old process, by test, is in no file: " + site.file()
+                                + " counts in its place (revision 3); flotilla ctl rollback 2");
+                try (var third = site.replace(next)) {
+                    assertThat(third.err()).doesNotContain("is in no file");
+                }
+            }
+        }
+    }
+
+    @Test
     void aProcessThatGivesWayFollowsItsFileNoMore() throws Exception {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor();
                 var old = site.start()) {

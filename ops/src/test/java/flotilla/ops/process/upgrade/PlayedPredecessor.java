@@ -3,7 +3,6 @@ package flotilla.ops.process.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.Time;
-import flotilla.ops.Await;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,16 +71,14 @@ public final class PlayedPredecessor implements AutoCloseable {
         say(Message.of(Message.Kind.GO));
     }
 
-    /** Returns once the new process has left the line. */
-    public void awaitAlone() throws Exception {
-        Await.until(() -> {
-            try {
-                say(Message.of(Message.Kind.WAIT));
-                return false;
-            } catch (EOFException _) {
-                return true;
-            }
-        });
+    /** Whether the new process has left the line. */
+    public boolean alone() throws IOException {
+        try {
+            say(Message.of(Message.Kind.WAIT));
+            return false;
+        } catch (EOFException _) {
+            return true;
+        }
     }
 
     void say(Message message) throws IOException {

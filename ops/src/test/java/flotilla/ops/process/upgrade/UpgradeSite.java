@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,28 @@ final class UpgradeSite implements AutoCloseable {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    /** Asks the admin port for a change; returns the status. */
+    static int change(int admin) throws Exception {
+        return put(admin, "/log/levels/flotilla.test", "application/json", "{\"level\": \"info\"}");
+    }
+
+    /** Sends a configuration; returns the status. */
+    static int configure(int admin, String text) throws Exception {
+        return put(admin, "/config", "application/yaml", text);
+    }
+
+    private static int put(int admin, String path, String type, String body) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + admin + "/api/v1" + path + "?by=test"))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Content-Type", type)
+                    .PUT(BodyPublishers.ofString(body))
                     .build();
             return client.send(request, BodyHandlers.discarding()).statusCode();
         }
