@@ -7,6 +7,7 @@ import flotilla.discovery.ServiceEntry;
 import flotilla.discovery.SourceContext;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -104,6 +105,19 @@ class ConsulRegistrationTest {
             registration.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+        }
+    }
+
+    /** It would wait for five seconds, and its client for ten. */
+    @Test
+    void leavesAnAgentThatSaysNothingWithinTheTimeThatIsGiven() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var registration = sources.register(URI.create("consul://127.0.0.1:" + silent.getLocalPort()), entry(9));
+
+            var begin = System.nanoTime();
+            registration.leave(Duration.ofMillis(100));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(4500));
         }
     }
 

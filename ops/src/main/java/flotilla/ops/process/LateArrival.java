@@ -18,9 +18,9 @@ record LateArrival(Inheritance from, Optional<Membership> place, Runnable surren
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
-    /** Waits and joins, on a thread of its own. */
-    void join(Node node, NodeSettings changeable) {
-        Thread.startVirtualThread(() -> {
+    /** Waits and joins, on the thread that it returns. */
+    Thread join(Node node, NodeSettings changeable) {
+        return Thread.startVirtualThread(() -> {
             if (left()) {
                 place.ifPresent(its -> join(node, its));
                 changeable.attach(node::override, node.fleet());

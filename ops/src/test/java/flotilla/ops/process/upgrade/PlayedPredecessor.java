@@ -81,6 +81,11 @@ public final class PlayedPredecessor implements AutoCloseable {
         }
     }
 
+    /** Has left the fleet. */
+    public void leave() throws IOException {
+        say(Message.of(Message.Kind.LEFT));
+    }
+
     void say(Message message) throws IOException {
         heir.say(message);
     }
