@@ -7,6 +7,7 @@ import flotilla.discovery.Time;
 import flotilla.ops.config.ProcessPolicy;
 import flotilla.ops.process.unix.Datagram;
 import flotilla.ops.process.unix.Session;
+import flotilla.ops.process.unix.StandardStreams;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program on its own, away from the terminal and the shell that started it. A JVM cannot fork, so the program starts itself
@@ -25,6 +28,7 @@ public final class Daemon {
     /** Tells the program that it is the one on its own. */
     static final String VARIABLE = "FLOTILLA_DETACHED";
 
+    private static final Logger LOG = LoggerFactory.getLogger("flotilla");
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final File NOTHING = new File("/dev/null");
 
@@ -37,6 +41,20 @@ public final class Daemon {
             Session.begin();
         }
         return detached;
+    }
+
+    /**
+     * Sends what is written to the streams, by the JVM too, to the log, if this process is the one on its own: whoever started it reads
+     * along until it serves, and no longer.
+     */
+    static void followLog(ProcessPolicy policy, Map<String, String> environment) {
+        policy.errorLog().filter(_ -> environment.containsKey(VARIABLE)).ifPresent(log -> {
+            try {
+                StandardStreams.appendTo(log);
+            } catch (IOException e) {
+                LOG.warn("error_log {}: standard error goes elsewhere: {}", log, e.getMessage());
+            }
+        });
     }
 
     /**

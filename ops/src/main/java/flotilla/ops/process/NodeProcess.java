@@ -180,6 +180,7 @@ public final class NodeProcess implements AutoCloseable {
         undo.push(presence::close);
         succession.begin(new Yielding(node(), standstill, server, pidFile, presence, signals), standstill::end);
         succession.sockets().sayUnused();
+        Daemon.followLog(settings.process(), System.getenv());
         supervisor.ready();
         undo.push(supervisor.watch(node()::onEveryThread, threads, time));
     }
@@ -267,6 +268,7 @@ public final class NodeProcess implements AutoCloseable {
     public void reopenLogs() {
         reopen.run();
         Logging.reopen();
+        Daemon.followLog(settings.process(), System.getenv());
     }
 
     private void startScale(Node running) {

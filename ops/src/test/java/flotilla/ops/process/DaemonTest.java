@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,30 @@ class DaemonTest {
             Await.until(() -> FlotillaProcess.ended(daemon.pid()));
             assertThat(directory.resolve("flotilla.pid")).doesNotExist();
             assertThat(Files.readString(directory.resolve("error.log"))).contains("SIGTERM", "stopped");
+        }
+    }
+
+    @Test
+    void theLastWordsOfTheJvmAreInTheLogAlsoAfterItIsOpenedAnew() throws Exception {
+        var log = directory.resolve("error.log");
+        try (var shell =
+                FlotillaProcess.start("-d", "-c", config("127.0.0.1:0", "").toString())) {
+            assertThat(shell.exitCode()).as(shell.err()).isZero();
+            var pid = Files.readString(directory.resolve("flotilla.pid")).strip();
+            var daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            try {
+                for (var stream : List.of("1", "2")) {
+                    assertThat(Path.of("/proc", pid, "fd", stream).toRealPath()).isEqualTo(log.toRealPath());
+                }
+                Files.move(log, directory.resolve("error.log.1"));
+                new ProcessBuilder("bash", "-c", "kill -USR1 " + pid).start().waitFor();
+
+                Await.until(() -> Files.exists(log)
+                        && Files.isSameFile(Path.of("/proc", pid, "fd", "2").toRealPath(), log));
+            } finally {
+                daemon.destroy();
+            }
+            Await.until(() -> FlotillaProcess.ended(daemon.pid()));
         }
     }
 

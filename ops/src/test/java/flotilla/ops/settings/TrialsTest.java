@@ -73,7 +73,7 @@ class TrialsTest {
     void whatCannotBeJudgedIsRolledBack() throws Exception {
         trials.close();
         trials = new Trials(
-                n1.settings(),
+                n1.all(),
                 upstreams -> {
                     if (broken.get()) {
                         throw new IllegalStateException("no figures");

@@ -63,7 +63,8 @@ class FleetStatusTest {
                 () -> "",
                 "text/plain",
                 Map.of(),
-                "1");
+                "1",
+                () -> "");
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());
     }
 
