@@ -78,6 +78,7 @@ final class Ending {
         var last = serving;
         serving = Optional.empty();
         scale.ifPresent(Scale::close);
+        supervisor.quiet();
         last.ifPresent(node -> node.drain(limit));
         undoAll();
         LOG.info("stopped; another process serves");

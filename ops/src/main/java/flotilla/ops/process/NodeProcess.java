@@ -48,7 +48,7 @@ public final class NodeProcess implements AutoCloseable {
     private final Succession succession;
     private final WarmStart warmth;
     private final Presence presence;
-    private final Supervisor supervisor = Supervisor.of(System.getenv());
+    private final Supervisor supervisor;
 
     private volatile Settings settings;
 
@@ -87,6 +87,7 @@ public final class NodeProcess implements AutoCloseable {
         this.succession = succession;
         this.warmth = warmth;
         this.presence = new Presence(settings.consul(), time);
+        this.supervisor = Supervisor.of(System.getenv(), succession.supervision());
         this.ending = new Ending(succession, supervisor, presence);
         this.undo = ending.undo();
     }
@@ -178,11 +179,12 @@ public final class NodeProcess implements AutoCloseable {
     private void announce(Sources sources, Standstill standstill, int threads) {
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
-        succession.begin(new Yielding(node(), standstill, server, pidFile, presence, signals), standstill::end);
+        succession.begin(new Yielding(node(), standstill, supervisor, server, pidFile, presence, signals), standstill::end);
         succession.sockets().sayUnused();
         Daemon.followLog(settings.process(), System.getenv());
         supervisor.ready();
-        undo.push(supervisor.watch(node()::onEveryThread, threads, time));
+        supervisor.watch(node()::onEveryThread, threads, time);
+        undo.push(supervisor::quiet);
     }
 
     private Standstill standstill(ChangeableSettings kept, Optional<Trials> trials) {

@@ -7,6 +7,7 @@ import flotilla.ops.config.ProcessPolicy;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.process.upgrade.Running;
+import flotilla.ops.process.upgrade.Supervision;
 import flotilla.ops.process.upgrade.UpgradeSocket;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.settings.NodeSettings;
@@ -61,6 +62,11 @@ final class Succession implements AutoCloseable {
     /** Whether that process is dead, so that nobody serves until this one does. */
     boolean bereft() {
         return from.filter(Inheritance::bereft).isPresent();
+    }
+
+    /** Who supervises that process, if anybody does. */
+    Optional<Supervision> supervision() {
+        return from.flatMap(Inheritance::supervision);
     }
 
     /** The listening sockets that are there before this process binds any. */

@@ -3,6 +3,7 @@ package flotilla.ops.process;
 import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
 import flotilla.ops.process.unix.Datagram;
+import flotilla.ops.process.upgrade.Supervision;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,51 +24,64 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
     private static final long NANOS_PER_MICRO = 1000;
 
-    private final Optional<String> socket;
-    private final Optional<Duration> watchdog;
+    /** Whoever waits for it to serve and listens no longer: the one that started a {@link Daemon}. */
+    private final Optional<String> starter;
 
-    /** Whether nobody listens any more once it serves: whoever started a {@link Daemon}. */
-    private final boolean onceOnly;
+    private final Optional<Supervision> systemd;
 
-    private Supervisor(Optional<String> socket, Optional<Duration> watchdog, boolean onceOnly) {
-        this.onceOnly = onceOnly;
-        this.socket = socket;
-        this.watchdog = watchdog;
+    private @Nullable Loop watch;
+
+    private Supervisor(Optional<String> starter, Optional<Supervision> systemd) {
+        this.starter = starter;
+        this.systemd = systemd;
     }
 
-    /** Who started a process with this environment. */
-    static Supervisor of(Map<String, String> environment) {
+    /**
+     * Who supervises a process with this environment.
+     *
+     * @param inherited who supervised the process whose place it takes, if anybody: somebody else has started this one, perhaps
+     *     with what that process was given
+     */
+    static Supervisor of(Map<String, String> environment, Optional<Supervision> inherited) {
+        var socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET"));
+        if (environment.containsKey(Daemon.VARIABLE)) {
+            return new Supervisor(socket, inherited);
+        }
+        return new Supervisor(
+                Optional.empty(),
+                inherited.or(() -> socket.map(given -> new Supervision(given, watchdog(environment)))));
+    }
+
+    private static Optional<Duration> watchdog(Map<String, String> environment) {
         var own = String.valueOf(ProcessHandle.current().pid());
-        var watchdog = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
+        return Optional.ofNullable(environment.get("WATCHDOG_USEC"))
                 .filter(micros -> micros.matches("[1-9][0-9]{0,15}"))
                 .filter(_ -> environment.getOrDefault("WATCHDOG_PID", own).equals(own))
                 .map(micros -> Duration.ofNanos(Long.parseLong(micros) * NANOS_PER_MICRO));
-        return new Supervisor(
-                Optional.ofNullable(environment.get("NOTIFY_SOCKET")),
-                watchdog,
-                environment.containsKey(Daemon.VARIABLE));
+    }
+
+    /** Systemd, if it is that. */
+    Optional<Supervision> supervision() {
+        return systemd;
     }
 
     /** It serves. With the process id, which is another one after an upgrade. */
     void ready() {
-        say("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=serves");
+        var words = "READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=serves";
+        systemd.ifPresent(listens -> say(listens.socket(), words));
+        starter.ifPresent(socket -> say(socket, words));
     }
 
     void stopping() {
-        if (onceOnly) {
-            return;
-        }
-        say("STOPPING=1\nSTATUS=stops once what is in flight has ended");
+        systemd.ifPresent(
+                listens -> say(listens.socket(), "STOPPING=1\nSTATUS=stops once what is in flight has ended"));
     }
 
-    private void say(String what) {
-        if (socket.isEmpty()) {
-            return;
-        }
+    private static void say(String socket, String what) {
         try {
-            Datagram.send(socket.get(), what);
+            Datagram.send(socket, what);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("NOTIFY_SOCKET {}: {}", socket.get(), e.getMessage());
+            LOG.warn("NOTIFY_SOCKET {}: {}", socket, e.getMessage());
         }
     }
 
@@ -76,20 +91,21 @@ final class Supervisor {
      *
      * @param everyThread runs a task on each I/O thread
      * @param threads how many there are
-     * @return how to end that
      */
-    Runnable watch(Consumer<Runnable> everyThread, int threads, Time time) {
-        if (socket.isEmpty() || watchdog.isEmpty()) {
-            return () -> {};
-        }
-        var half = watchdog.get().dividedBy(2);
-        var loop = Loop.start("watchdog", time, new Loop.Round() {
+    void watch(Consumer<Runnable> everyThread, int threads, Time time) {
+        systemd.ifPresent(
+                listens -> listens.watchdog().ifPresent(often -> watch(listens.socket(), often, everyThread, threads, time)));
+    }
+
+    private void watch(String socket, Duration often, Consumer<Runnable> everyThread, int threads, Time time) {
+        var half = often.dividedBy(2);
+        watch = Loop.start("watchdog", time, new Loop.Round() {
             @Override
             public Duration run() throws InterruptedException {
                 var answers = new CountDownLatch(threads);
                 everyThread.accept(answers::countDown);
                 if (answers.await(half.toNanos(), TimeUnit.NANOSECONDS)) {
-                    say("WATCHDOG=1");
+                    say(socket, "WATCHDOG=1");
                 } else {
                     LOG.error(
                             "{} of {} I/O threads do not answer: the watchdog is not told",
@@ -105,6 +121,12 @@ final class Supervisor {
                 return half;
             }
         });
-        return loop::close;
+    }
+
+    /** Tells the watchdog no more: another process does. */
+    void quiet() {
+        if (watch != null) {
+            watch.close();
+        }
     }
 }

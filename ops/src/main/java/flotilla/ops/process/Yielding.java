@@ -4,6 +4,7 @@ import flotilla.node.Node;
 import flotilla.ops.admin.AdminServer;
 import flotilla.ops.process.upgrade.HandedSocket;
 import flotilla.ops.process.upgrade.Running;
+import flotilla.ops.process.upgrade.Supervision;
 import flotilla.ops.process.upgrade.Unsaved;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Yielding implements Running {
 
     private final Node node;
     private final Standstill standstill;
+    private final Supervisor supervisor;
     private final Optional<AdminServer> admin;
     private final Optional<PidFile> pidFile;
     private final Presence presence;
@@ -27,12 +29,14 @@ final class Yielding implements Running {
     Yielding(
             Node node,
             Standstill standstill,
+            Supervisor supervisor,
             Optional<AdminServer> admin,
             Optional<PidFile> pidFile,
             Presence presence,
             Signals signals) {
         this.node = node;
         this.standstill = standstill;
+        this.supervisor = supervisor;
         this.admin = admin;
         this.pidFile = pidFile;
         this.presence = presence;
@@ -57,6 +61,11 @@ final class Yielding implements Running {
     @Override
     public Optional<Unsaved> unsaved() {
         return standstill.unsaved();
+    }
+
+    @Override
+    public Optional<Supervision> supervision() {
+        return supervisor.supervision();
     }
 
     /** The other process may have come as far as its pid file. */

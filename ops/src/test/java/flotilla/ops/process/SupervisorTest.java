@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,23 +54,78 @@ class SupervisorTest {
         var looks = new AtomicInteger();
         try (var systemd = Datagram.bind(address)) {
             // Of two threads the second answers from the third look on.
-            var end = Supervisor.of(environment)
-                    .watch(
-                            answered -> {
-                                answered.run();
-                                if (looks.incrementAndGet() >= 3) {
-                                    answered.run();
-                                }
-                            },
-                            2,
-                            Time.system());
+            var supervisor = Supervisor.of(environment, Optional.empty());
+            supervisor.watch(
+                    answered -> {
+                        answered.run();
+                        if (looks.incrementAndGet() >= 3) {
+                            answered.run();
+                        }
+                    },
+                    2,
+                    Time.system());
             try {
                 Await.until(() -> systemd.receive().equals("WATCHDOG=1"));
                 assertThat(looks.get()).isGreaterThanOrEqualTo(3);
             } finally {
-                end.run();
+                supervisor.quiet();
             }
         }
+    }
+
+    @Test
+    void whoTakesThePlaceOfAProcessIsWatchedInItsPlace() throws Exception {
+        var heard = new ArrayList<String>();
+        var address = directory.resolve("notify").toString();
+        var file = daemonConfig();
+        var given = Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "200000");
+        try (var systemd = Datagram.bind(address);
+                var old = FlotillaProcess.start(given, "-c", file)) {
+            await(systemd, heard, "READY=1\nMAINPID=" + old.pid() + "\n");
+            try (var reload = FlotillaProcess.startBy(reload(address, old.pid()), "-u", "-d", "-c", file)) {
+                await(systemd, heard, "READY=1\nMAINPID=");
+                var next = ProcessHandle.of(mainPid(heard.getLast())).orElseThrow();
+                try {
+                    assertThat(next.pid()).isNotEqualTo(old.pid()).isNotEqualTo(reload.pid());
+                    assertThat(reload.exitCode()).as(reload.err()).isZero();
+                    assertThat(old.exitCode()).isZero();
+                    // What the old one may have said meanwhile is less than that.
+                    for (int i = 0; i < 25; i++) {
+                        await(systemd, heard, "WATCHDOG=1");
+                    }
+                    assertThat(heard).noneMatch(said -> said.startsWith("STOPPING"));
+                } finally {
+                    next.destroy();
+                }
+                await(systemd, heard, "STOPPING=1");
+                Await.until(() -> FlotillaProcess.ended(next.pid()));
+            }
+        }
+    }
+
+    private String daemonConfig() throws Exception {
+        return Files.writeString(directory.resolve("flotilla.yaml"), """
+                version: 1
+                listeners: { web: 127.0.0.1:0 }
+                admin: off
+                pid_file: $DIR/flotilla.pid
+                error_log: $DIR/error.log
+                upgrade_sock: $DIR/upgrade.sock
+                routes: [ { respond: { status: 204 } } ]
+                """.replace("$DIR", directory.toString()))
+                .toString();
+    }
+
+    /** What a unit's ExecReload is, in the environment of the unit: the watchdog's is another process's. */
+    private static List<String> reload(String address, long main) {
+        var script = "kill -QUIT $MAINPID && exec \"$@\"";
+        return List.of(
+                "env", "NOTIFY_SOCKET=" + address, "WATCHDOG_PID=" + main, "MAINPID=" + main, "sh", "-c", script, "sh");
+    }
+
+    private static long mainPid(String ready) {
+        var line = ready.lines().skip(1).findFirst().orElseThrow();
+        return Long.parseLong(line.substring("MAINPID=".length()));
     }
 
     @Test

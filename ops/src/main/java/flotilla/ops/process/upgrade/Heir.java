@@ -90,6 +90,10 @@ final class Heir {
         if (unsaved.isPresent()) {
             message = message.with("unsaved", unsaved.get().line());
         }
+        var supervision = running.supervision();
+        if (supervision.isPresent()) {
+            message = message.with("supervision", supervision.get().line());
+        }
         conversation.say(message, sockets.stream().map(HandedSocket::channel).toList());
     }
 

@@ -44,6 +44,7 @@ public final class Inheritance implements AutoCloseable {
     private final Time time;
     private HandedSockets sockets = new HandedSockets(List.of());
     private Optional<Unsaved> unsaved = Optional.empty();
+    private Optional<Supervision> supervision = Optional.empty();
 
     private long pid;
     private boolean alone;
@@ -84,6 +85,7 @@ public final class Inheritance implements AutoCloseable {
         try {
             var list = expect(Message.Kind.SOCKETS, UpgradeSocket.APART.plus(STEP));
             unsaved = list.value("unsaved").flatMap(Unsaved::parse);
+            supervision = list.value("supervision").flatMap(Supervision::parse);
             var owners = list.values("socket");
             var channels = conversation.sockets(owners.size());
             var handed = new ArrayList<HandedSocket>();
@@ -133,6 +135,11 @@ public final class Inheritance implements AutoCloseable {
     /** What the old process runs by, if that came from no file. */
     public Optional<Unsaved> unsaved() {
         return unsaved;
+    }
+
+    /** Who supervises the old process, if anybody does. */
+    public Optional<Supervision> supervision() {
+        return supervision;
     }
 
     /** What the old process has handed over. */

@@ -19,7 +19,7 @@ record Message(String kind, List<Line> lines) {
         HELLO,
         /** Old to new: I am {@code pid}, and wait for SIGQUIT. */
         WAIT,
-        /** Old to new: take these; a {@code socket} for each that follows; {@code unsaved} configuration. */
+        /** Old to new: take these; a {@code socket} for each that follows; {@code unsaved} configuration, {@code supervision}. */
         SOCKETS,
         /** New to old: all is there but clients. */
         READY,

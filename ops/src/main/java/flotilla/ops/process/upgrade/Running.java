@@ -12,6 +12,9 @@ public interface Running {
     /** The configuration that it runs by, if that came from no file. */
     Optional<Unsaved> unsaved();
 
+    /** Who supervises it, if anybody does. */
+    Optional<Supervision> supervision();
+
     /** Its listening sockets. */
     List<HandedSocket> sockets();
 
