@@ -43,7 +43,7 @@ public final class Plugged {
             return maker.get();
         } catch (InvalidValue e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             throw new InvalidValue(component, name, "a " + kind + " that can be made; its plug-in says " + e);
         }
     }

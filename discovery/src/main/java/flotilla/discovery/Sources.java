@@ -66,7 +66,7 @@ public final class Sources {
      * @throws InvalidValue naming the URI and what was expected
      */
     public void check(URI uri) {
-        upstreams.find(uri).open(uri, context).close();
+        open(uri).close();
     }
 
     /**
@@ -84,9 +84,15 @@ public final class Sources {
         return watch;
     }
 
+    private UpstreamSource open(URI uri) {
+        var provider = upstreams.find(uri);
+        var source = Plugged.made("source", uri.toString(), "source", () -> provider.open(uri, context));
+        return new GuardedSource(uri, source);
+    }
+
     /** A watch of nothing yet; {@link UpstreamWatch#turn} names its sources. */
     public UpstreamWatch prepare(String upstream, Consumer<? super UpstreamEvent> listener) {
-        return new Merge(upstream, uri -> upstreams.find(uri).open(uri, context), listener);
+        return new Merge(upstream, this::open, listener);
     }
 
     /**

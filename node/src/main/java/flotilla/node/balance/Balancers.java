@@ -54,7 +54,8 @@ public final class Balancers {
     private static SortedMap<String, Function<BalancePolicy, Balancer>> known() {
         var known = new TreeMap<String, Function<BalancePolicy, Balancer>>();
         for (var provider : ServiceLoader.load(Balancer.Provider.class)) {
-            known.put(provider.name(), provider::create);
+            var name = provider.name();
+            known.put(name, policy -> new PluggedBalancer(name, provider.create(policy)));
         }
         known.putAll(BUILT_IN);
         return known;

@@ -21,11 +21,12 @@ public record PluggedCluster(String name, Map<String, String> options) {
      * @throws flotilla.discovery.InvalidValue if there is none of that name, listing those there are, or its options cannot be
      */
     public Cluster open(Member self) {
-        return Plugged.make(
+        var cluster = Plugged.make(
                 "cluster",
                 Cluster.Provider.class,
                 Cluster.Provider::name,
                 name,
                 provider -> provider.create(self, options));
+        return new GuardedCluster(name, cluster);
     }
 }

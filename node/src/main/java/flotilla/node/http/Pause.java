@@ -37,7 +37,7 @@ public final class Pause implements Exchange.EndListener {
         }
         try {
             step.handle(exchange);
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             // Not louder, as nobody keeps count here; the access log has it for each request.
             LOG.debug("a step of {}, or what it called, threw", who, e);
             fail(new Failure(Reason.INTERNAL, who + ": " + e));

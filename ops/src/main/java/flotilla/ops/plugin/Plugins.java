@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,9 +103,19 @@ public final class Plugins {
                 "a place that others cannot write to (chmod o-w)");
     }
 
+    /** A class loader finds nothing in what is none, and does not say why. */
+    private static void requireJar(Path jar) throws IOException {
+        try (var opened = new JarFile(jar.toFile())) {
+            LOG.debug("plug-in {}: {} entries", jar.getFileName(), opened.size());
+        } catch (ZipException e) {
+            throw new InvalidValue("plugins", jar, "a jar that can be read; " + e.getMessage());
+        }
+    }
+
     private void add(Path jar) {
         try {
             requireSafe(jar);
+            requireJar(jar);
             var loader = new URLClassLoader(
                     jar.getFileName().toString(), new URL[] {url(jar)}, new ApiLoader(Plugins.class.getClassLoader()));
             loaders.add(loader);
@@ -118,16 +130,26 @@ public final class Plugins {
                     "a jar with a service file of a source, balancer, stage or cluster");
             provided.forEach(what -> own(what, jar));
             LOG.info("plug-in {}: {}", jar.getFileName(), String.join(", ", provided));
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw new InvalidValue("plugins", jar, "providers that can be made; " + reason(e));
+        } catch (InvalidValue e) {
+            throw e;
+        } catch (ServiceConfigurationError | RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            throw new InvalidValue("plugins", jar, remedy(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static String remedy(Throwable e) {
+        int java = Runtime.version().feature();
+        return e instanceof UnsupportedClassVersionError
+                ? "classes of Java " + java + " or older: build it with --release " + java + "; " + e.getMessage()
+                : "providers that can be made; " + reason(e);
+    }
+
     private static String reason(Throwable e) {
         var cause = e.getCause();
-        return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+        var said = e instanceof ServiceConfigurationError ? String.valueOf(e.getMessage()) : e.toString();
+        return cause == null ? said : said + ": " + cause;
     }
 
     private static URL url(Path jar) throws MalformedURLException {
@@ -137,7 +159,10 @@ public final class Plugins {
     private void own(String what, Path jar) {
         var owner = owners.putIfAbsent(what, jar.getFileName().toString());
         InvalidValue.require(
-                owner == null, "plugins", jar, "names of its own; there is a " + what + " already, of " + owner);
+                owner == null,
+                "plugins",
+                jar,
+                "names of its own; there is a " + what + " already, of " + owner + ": remove one of the two");
     }
 
     private static <P> List<String> providers(Kind<P> kind, ClassLoader loader) {

@@ -18,6 +18,7 @@ final class PluginJar {
     private final Path workshop;
     private final Map<String, String> services = new LinkedHashMap<>();
     private final List<Path> sources = new ArrayList<>();
+    private boolean later;
 
     PluginJar(Path workshop) {
         this.workshop = workshop;
@@ -38,6 +39,12 @@ final class PluginJar {
         return this;
     }
 
+    /** As if compiled for a later Java. */
+    PluginJar forLaterJava() {
+        later = true;
+        return this;
+    }
+
     Path write(Path jar) throws IOException {
         var classes = Files.createDirectories(workshop.resolve("classes"));
         if (!sources.isEmpty()) {
@@ -46,7 +53,12 @@ final class PluginJar {
         try (var out = new JarOutputStream(Files.newOutputStream(jar));
                 var files = Files.walk(classes)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                put(out, classes.relativize(file).toString(), Files.readAllBytes(file));
+                var bytes = Files.readAllBytes(file);
+                if (later) {
+                    // The major version (JVM specification, section 4.1).
+                    bytes[7]++;
+                }
+                put(out, classes.relativize(file).toString(), bytes);
             }
             for (var service : services.entrySet()) {
                 put(out, service.getKey(), service.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
