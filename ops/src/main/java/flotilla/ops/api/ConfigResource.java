@@ -83,21 +83,23 @@ final class ConfigResource {
                                         "Lets another configuration count until the next one or a restart.")
                                 .onCondition()
                                 .takes(WRITTEN))
-                        .by(call -> changed(() -> config().apply(call.text(), by(call), expected(call)))),
+                        .by(call -> changed(call, () -> config().apply(call.text(), by(call), expected(call)))),
                 Operation.post("/config/diff", "diffConfig", "What another configuration would change; nothing is.")
                         .looking()
                         .guarded()
                         .takes(WRITTEN)
                         .fails(ProblemKind.NOT_FOUND)
                         .answers(PLAN)
-                        .by(call -> changed(() -> config().plan(call.text()))),
+                        .by(call -> changed(call, () -> config().plan(call.text()))),
                 change(Operation.post("/config/reload", "reloadConfig", "Reads the node's file again."))
-                        .by(call -> changed(() -> config().applyFile(by(call)))),
+                        .by(call -> changed(call, () -> config().applyFile(by(call)))),
                 change(Operation.post("/config/rollback", "rollBackConfig", "Goes back to one that has counted.")
                                 .onCondition()
                                 .takes(BACK))
-                        .by(call -> changed(() ->
-                                config().rollBack(call.body().path("revision").asLong(), by(call), expected(call)))),
+                        .by(call -> changed(
+                                call,
+                                () -> config().rollBack(
+                                                call.body().path("revision").asLong(), by(call), expected(call)))),
                 Operation.get("/config/history", "showConfigHistory", "Those that have counted, the newest first.")
                         .fails(ProblemKind.NOT_FOUND)
                         .answers(HISTORY)
@@ -162,7 +164,7 @@ final class ConfigResource {
         Plan plan() throws InvalidConfig, RefusedConfig;
     }
 
-    private Reply changed(Planning planning) {
+    private Reply changed(Call call, Planning planning) {
         try {
             var plan = planning.plan();
             long revision = config().revision().number();
@@ -175,7 +177,7 @@ final class ConfigResource {
                     ProblemKind.INVALID,
                     invalid.errors().stream().map(ConfigResource::flaw).toList());
         } catch (RefusedConfig refused) {
-            throw problem(refused);
+            throw problem(refused, call);
         }
     }
 
@@ -195,10 +197,14 @@ final class ConfigResource {
                 : new Flaw(path, error.problem(), "a configuration without this" + place);
     }
 
-    private static Problem problem(RefusedConfig refused) {
+    private Problem problem(RefusedConfig refused, Call call) {
         var message = String.valueOf(refused.getMessage());
         return switch (refused.reason()) {
-            case OTHER_REVISION -> Problem.of(ProblemKind.CHANGED_MEANWHILE, message);
+            case OTHER_REVISION ->
+                Problem.changedMeanwhile(
+                        message,
+                        call.version(),
+                        String.valueOf(config().revision().number()));
             case NEEDS_RESTART ->
                 Problem.of(
                         ProblemKind.INVALID,
@@ -211,7 +217,12 @@ final class ConfigResource {
             case FROZEN -> Problem.of(ProblemKind.UNAVAILABLE, message);
             case IMPOSSIBLE -> Problem.of(ProblemKind.INVALID, message);
             case NO_SUCH_REVISION ->
-                Problem.of(ProblemKind.INVALID, new Flaw("body.revision", message, "one that is kept"));
+                Problem.of(
+                        ProblemKind.INVALID,
+                        new Flaw(
+                                "body.revision",
+                                call.body().path("revision").asText(),
+                                "one that is kept; /config/history lists them"));
         };
     }
 }

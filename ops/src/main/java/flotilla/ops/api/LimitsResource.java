@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.node.Node;
 import flotilla.node.NodeConfig.UpstreamConfig;
+import flotilla.node.NodeView;
 import flotilla.node.route.RatePolicy;
 import flotilla.ops.config.Settings;
 import flotilla.ops.rest.Operation;
@@ -25,7 +26,10 @@ final class LimitsResource {
             .with("max_connections", Schema.whole("To each endpoint, of all nodes."))
             .with("rate", Schema.text("Requests in a time, over the fleet, or off."))
             .with("concurrency", Schema.text("Requests in flight: a number, adaptive, or off."))
-            .with("max_queue", Schema.whole("Requests of this node that may wait for a connection."));
+            .with("max_queue", Schema.whole("Requests of this node that may wait for a connection."))
+            .maybe(
+                    "concurrency_here",
+                    Schema.whole("Requests that this node lets in flight now: its share, or what it found."));
 
     private static final Thing LIMITS = Schema.thing("Limits")
             .with("max_requests_in_flight", Schema.whole("Over all listeners."))
@@ -63,12 +67,12 @@ final class LimitsResource {
                 .put("buffer_bytes", view.bufferBytes())
                 .put("client_requests_per_minute", config.limits().clientRequestsPerMinute());
         var list = page.putArray("upstreams");
-        new TreeMap<>(config.upstreams()).forEach((name, upstream) -> describe(name, upstream, list.addObject()));
+        new TreeMap<>(config.upstreams()).forEach((name, upstream) -> describe(name, upstream, view, list.addObject()));
         return Reply.of(page);
     }
 
     /** With what is changed at run time. */
-    private void describe(String name, UpstreamConfig configured, ObjectNode entry) {
+    private void describe(String name, UpstreamConfig configured, NodeView view, ObjectNode entry) {
         var changed = changeable.overrides().of(name);
         var policy = configured.policy();
         entry.put("upstream", name)
@@ -82,5 +86,9 @@ final class LimitsResource {
                                 .orElse(policy.rate().limit()))
                 .put("concurrency", policy.concurrency().limit())
                 .put("max_queue", policy.pool().maxQueue());
+        view.upstreams().stream()
+                .filter(upstream -> upstream.name().equals(name))
+                .flatMap(upstream -> upstream.concurrency().stream())
+                .forEach(limit -> entry.put("concurrency_here", limit.limit()));
     }
 }

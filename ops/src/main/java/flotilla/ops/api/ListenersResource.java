@@ -3,6 +3,7 @@ package flotilla.ops.api;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.node.Node;
+import flotilla.node.figures.ClientCells;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.config.Settings;
 import flotilla.ops.rest.Call;
@@ -24,6 +25,8 @@ final class ListenersResource {
     private static final Thing LISTENER = Schema.thing("Listener")
             .with("name", Schema.text("Its name."))
             .with("address", Schema.text("Where it is bound."))
+            .with("connections", Schema.whole("Open now."))
+            .with("turned_away", Schema.whole("Connections above the limit, since the listener is there."))
             .maybe("bind", Schema.text("As configured."))
             .maybe("max_connections", Schema.whole("Open at once."))
             .maybe("max_header_bytes", Schema.whole("Of a request's head."))
@@ -76,10 +79,24 @@ final class ListenersResource {
         var host = address.getAddress().getHostAddress();
         entry.put("name", name)
                 .put("address", (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort());
+        connections(name, entry);
         var policy = settings.get().node().listeners().get(name);
         if (policy != null) {
             describe(policy, entry);
         }
+    }
+
+    /** None of a listener that has just gone. */
+    private void connections(String name, ObjectNode entry) {
+        var counts = new long[ClientCells.WIDTH];
+        int open = 0;
+        for (var figures : node.figures().listeners()) {
+            if (figures.name().equals(name)) {
+                open = figures.open();
+                figures.cells().forEach(cells -> cells.addTo(counts));
+            }
+        }
+        entry.put("connections", open).put("turned_away", counts[ClientCells.TURNED_AWAY]);
     }
 
     private static void describe(ListenerPolicy policy, ObjectNode entry) {

@@ -80,7 +80,7 @@ final class SettingsChange {
         try {
             settings.change(Forms.scope(call), wish());
         } catch (RefusedChange refused) {
-            throw Problem.of(kind(refused.reason()), String.valueOf(refused.getMessage()));
+            throw problem(refused, call, settings.version());
         }
     }
 
@@ -96,12 +96,14 @@ final class SettingsChange {
         return new Wish(call.version(), call.by(), call.why(), values);
     }
 
-    static ProblemKind kind(RefusedChange.Reason reason) {
-        return switch (reason) {
-            case CHANGED_MEANWHILE -> ProblemKind.CHANGED_MEANWHILE;
-            case BUSY -> ProblemKind.BUSY;
-            case TOO_LARGE -> ProblemKind.INVALID;
-            case UNAVAILABLE -> ProblemKind.UNAVAILABLE;
+    /** @param version of all that is set now */
+    static Problem problem(RefusedChange refused, Call call, String version) {
+        var message = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case CHANGED_MEANWHILE -> Problem.changedMeanwhile(message, call.version(), version);
+            case BUSY -> Problem.of(ProblemKind.BUSY, message);
+            case TOO_LARGE -> Problem.of(ProblemKind.INVALID, message);
+            case UNAVAILABLE -> Problem.of(ProblemKind.UNAVAILABLE, message);
         };
     }
 }

@@ -2,14 +2,15 @@ package flotilla.ops.api;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flotilla.discovery.InvalidValue;
 import flotilla.ops.config.Scalars;
 import flotilla.ops.rest.Call;
 import flotilla.ops.rest.Operation;
-import flotilla.ops.rest.Problem;
 import flotilla.ops.rest.ProblemKind;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
+import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.RefusedChange;
 import flotilla.ops.settings.Signature;
 import flotilla.ops.settings.Trial;
@@ -54,9 +55,11 @@ final class TrialResource {
                     Schema.whole("Without so many, it is rolled back.").from(0).to(Integer.MAX_VALUE));
 
     private final Trials trials;
+    private final NodeSettings settings;
 
-    TrialResource(Trials trials) {
+    TrialResource(Trials trials, NodeSettings settings) {
         this.trials = trials;
+        this.settings = settings;
     }
 
     List<Operation> operations() {
@@ -81,15 +84,17 @@ final class TrialResource {
     private Reply begin(Call call) {
         var usual = TrialTerms.DEFAULT;
         var body = call.body();
+        double percent = body.path("max_errors_percent").asDouble(PERCENT * usual.maxErrors());
+        InvalidValue.require(percent < PERCENT, "max_errors_percent", percent, "0 to less than 100");
         var terms = new TrialTerms(
                 body.has("watch") ? Scalars.duration("watch", body.path("watch").textValue()) : usual.watch(),
-                body.path("max_errors_percent").asDouble(PERCENT * usual.maxErrors()) / PERCENT,
+                percent / PERCENT,
                 body.path("min_requests").asInt(usual.minRequests()));
         var wish = SettingsResource.wanted(call).wish();
         try {
             trials.begin(wish, terms);
         } catch (RefusedChange refused) {
-            throw Problem.of(SettingsChange.kind(refused.reason()), String.valueOf(refused.getMessage()));
+            throw SettingsChange.problem(refused, call, settings.version());
         }
         return shown();
     }

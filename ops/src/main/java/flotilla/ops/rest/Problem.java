@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.InvalidValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Why something is not done, as the caller is told (RFC 9457). */
 public final class Problem extends RuntimeException {
@@ -40,6 +41,22 @@ public final class Problem extends RuntimeException {
 
     public static Problem of(ProblemKind kind, Flaw flaw) {
         return of(kind, List.of(flaw));
+    }
+
+    /**
+     * What the caller has seen is not what there is.
+     *
+     * @param seen the version in its {@code If-Match}
+     * @param now the version that there is
+     */
+    public static Problem changedMeanwhile(String detail, Optional<String> seen, String now) {
+        var flaws = seen.map(version -> new Flaw("header.If-Match", quoted(version), quoted(now))).stream()
+                .toList();
+        return new Problem(ProblemKind.CHANGED_MEANWHILE, detail, flaws, Map.of());
+    }
+
+    private static String quoted(String version) {
+        return '"' + version + '"';
     }
 
     /** Of a body that has the right form, and says what cannot be. */

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A real node with an admin port, and two endpoints that nobody is at: {@code 127.0.0.1:81} and {@code 127.0.0.1:82}. */
@@ -51,6 +52,11 @@ public final class AdminNode implements AutoCloseable {
                   - { name: cart, upstream: cart }
                   - { name: gone, path: /gone, respond: { status: 410 } }
                 """.formatted(admin);
+        return of(directory, text);
+    }
+
+    /** By a configuration with an admin port. */
+    public static AdminNode of(Path directory, String text) throws IOException, InterruptedException {
         try {
             var file = Files.writeString(directory.resolve("flotilla.yaml"), text);
             var sources = Sources.load(SourceContext.of(Time.system()));
@@ -76,6 +82,12 @@ public final class AdminNode implements AutoCloseable {
 
     public String address() {
         return "127.0.0.1:" + process.admin().orElseThrow().getPort();
+    }
+
+    /** Where a listener is bound. */
+    public int port(String listener) {
+        return Objects.requireNonNull(process.node().addresses().get(listener), listener)
+                .getPort();
     }
 
     public URI uri(String path) {
