@@ -58,6 +58,7 @@ final class Place {
         if (tokenFile == null) {
             return Optional.ofNullable(System.getenv(TOKEN)).map(String::strip).filter(text -> !text.isEmpty());
         }
+        InvalidValue.require(Files.isReadable(tokenFile), "--token-file", tokenFile, "a file that can be read");
         var text = Files.readString(tokenFile).strip();
         InvalidValue.require(text.matches("[!-~]{1,256}"), "--token-file", tokenFile, "a file with a token in it");
         return Optional.of(text);

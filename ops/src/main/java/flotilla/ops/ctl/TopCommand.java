@@ -24,6 +24,12 @@ import picocli.CommandLine.Option;
 final class TopCommand {
 
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+
+    /** DECAWM: what is wider than the terminal ends at its edge, and its lines stay lines. */
+    private static final String CUT_LINES = "\u001b[?7l";
+
+    private static final String WRAP_LINES = "\u001b[?7h";
+
     private static final Duration LONGEST = Duration.ofHours(1);
 
     @Option(names = "--interval", paramLabel = "<duration>", description = "From one look to the next (2s).")
@@ -36,7 +42,10 @@ final class TopCommand {
         return place;
     }
 
-    /** Runs until the thread is interrupted, or the process ends; to anything but a terminal, prints once. */
+    /**
+     * Runs until the thread is interrupted, or the process ends (Ctrl-C); to anything but a terminal, prints once. A node that
+     * goes away while somebody looks on is asked again and again: it may be one that restarts.
+     */
     void run(NodeClient node, PrintStream out, boolean terminal, Time time)
             throws IOException, InterruptedException, RefusedCall {
         InvalidValue.require(!place.json(), "--json", "given", "nothing: ask /api/v1/upstreams for figures");
@@ -44,12 +53,40 @@ final class TopCommand {
         InvalidValue.require(
                 pause.isPositive() && pause.compareTo(LONGEST) <= 0, "--interval", interval, "more than 0, at most 1h");
         var before = TopView.ask(node, time.nanos());
-        do {
+        if (!terminal) {
             time.pause(pause);
-            var now = TopView.ask(node, time.nanos());
-            out.print((terminal ? HOME_AND_CLEAR : "") + now.since(before));
+            out.print(TopView.ask(node, time.nanos()).since(before));
+            return;
+        }
+        out.print(CUT_LINES);
+        var restoring = new Thread(() -> restore(out));
+        Runtime.getRuntime().addShutdownHook(restoring);
+        try {
+            lookOn(node, out, pause, before, time);
+        } finally {
+            restore(out);
+            Runtime.getRuntime().removeShutdownHook(restoring);
+        }
+    }
+
+    private static void restore(PrintStream out) {
+        out.print(WRAP_LINES);
+        out.flush();
+    }
+
+    private static void lookOn(NodeClient node, PrintStream out, Duration pause, TopView first, Time time)
+            throws InterruptedException, RefusedCall {
+        var before = first;
+        while (true) {
+            time.pause(pause);
+            try {
+                var now = TopView.ask(node, time.nanos());
+                out.print(HOME_AND_CLEAR + now.since(before));
+                before = now;
+            } catch (IOException e) {
+                out.print(HOME_AND_CLEAR + e.getMessage() + "\nasks again; Ctrl-C ends it\n");
+            }
             out.flush();
-            before = now;
-        } while (terminal);
+        }
     }
 }

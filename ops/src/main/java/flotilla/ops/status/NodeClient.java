@@ -8,7 +8,6 @@ import flotilla.discovery.Address;
 import flotilla.discovery.InvalidValue;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,10 +159,14 @@ public final class NodeClient implements AutoCloseable {
         if (!wish.version().isEmpty()) {
             request.header("If-Match", wish.version());
         }
+        return of(uri, sent(request.build()));
+    }
+
+    private HttpResponse<String> sent(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return of(uri, http.send(request.build(), BodyHandlers.ofString()));
-        } catch (ConnectException | HttpTimeoutException e) {
-            throw new IOException("cannot ask " + uri + " (is the node running, with that admin.bind?)", e);
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IOException("cannot ask " + request.uri() + ": " + Unreached.why(e), e);
         }
     }
 
@@ -172,7 +174,7 @@ public final class NodeClient implements AutoCloseable {
     String metrics() throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(base + "/metrics")).timeout(PATIENCE);
         token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
-        var response = http.send(request.build(), BodyHandlers.ofString());
+        var response = sent(request.build());
         return response.statusCode() == OK ? response.body() : "";
     }
 

@@ -80,6 +80,12 @@ public final class RemoteUpstreams implements Told {
     public String text() {
         var table =
                 new TextTable("UPSTREAM", "ENDPOINT", "STATE", "WEIGHT", "IN FLIGHT", "PICKS", "LATENCY", "SET", "WHY");
+        for (var upstream : answer.path("upstreams")) {
+            if (upstream.path("endpoints").isEmpty()) {
+                var stale = TextTable.clip(upstream.path("stale").asText(), REASON_WIDTH);
+                table.row(upstream.path("name").asText(), "none", "-", "-", "-", "-", "-", "-", stale);
+            }
+        }
         endpoints.forEach((upstream, list) -> list.forEach(endpoint -> table.row(
                 upstream,
                 endpoint.path("endpoint").asText(),

@@ -48,7 +48,8 @@ public final class TopView {
     }
 
     /** As a table, with what has happened since an earlier look. */
-    public String since(TopView before) {
+    public String since(TopView earlier) {
+        var before = isOfSameProcess(earlier) ? earlier : this;
         double seconds = Math.max(1, nanos - before.nanos) / NANOS;
         return "%s %s  up %s  %s in flight, %s client connections%n%n%s%n%s"
                 .formatted(
@@ -62,6 +63,12 @@ public final class TopView {
                         limits.path("client_connections").asText(),
                         routeTable(before, seconds),
                         endpointTable(before, seconds));
+    }
+
+    /** Counters begin anew with a process: what is between those of two is no rate. */
+    private boolean isOfSameProcess(TopView other) {
+        return process.path("started").equals(other.process.path("started"))
+                && process.path("pid").equals(other.process.path("pid"));
     }
 
     private String routeTable(TopView before, double seconds) {

@@ -265,7 +265,16 @@ class CtlTest {
         var said = say(List.of("status", "--admin", "127.0.0.1:1"));
 
         assertThat(said.exit()).isEqualTo(Ctl.UNREACHED);
-        assertThat(said.err()).contains("cannot ask http://127.0.0.1:1/api/v1/cluster");
+        assertThat(said.err())
+                .contains("cannot ask http://127.0.0.1:1/api/v1/cluster: nobody listens there (is the node running");
+        assertThat(say(List.of("status", "--admin", "nowhere.invalid:9090")).err())
+                .contains("cannot ask http://nowhere.invalid:9090/api/v1/cluster: no such host");
+        assertThat(say(List.of("status", "--admin", "https://" + node.address()))
+                        .err())
+                .contains("cannot ask https://" + node.address() + "/api/v1/cluster: ", "does that port speak TLS");
+        assertThat(ctl("diff", directory.toString()).err()).contains(directory + " cannot be read: ");
+        assertThat(ctl("status", "--token-file", "/nowhere").err())
+                .contains("--token-file: /nowhere (expected: a file that can be read)");
     }
 
     @Test
