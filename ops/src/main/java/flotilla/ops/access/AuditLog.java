@@ -26,7 +26,7 @@ public final class AuditLog {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_BODY = 2_000;
 
-    private final Optional<Path> file;
+    private volatile Optional<Path> file;
     private final Time time;
 
     @GuardedBy("this") private boolean broken;
@@ -53,7 +53,12 @@ public final class AuditLog {
      * @throws UncheckedIOException naming the file, if it cannot be written
      */
     public static AuditLog open(Optional<Path> file, Time time) {
-        var log = new AuditLog(file, time);
+        requireWritable(file);
+        return new AuditLog(file, time);
+    }
+
+    /** @throws UncheckedIOException naming the file, if it cannot be written */
+    public static void requireWritable(Optional<Path> file) {
         file.ifPresent(path -> {
             try {
                 append(path, "");
@@ -61,22 +66,27 @@ public final class AuditLog {
                 throw new UncheckedIOException("admin.audit_log " + path + ": cannot be opened", e);
             }
         });
-        return log;
+    }
+
+    /** Writes into another file from now on. */
+    public void follow(Optional<Path> newer) {
+        file = newer;
     }
 
     public void write(Line line) {
         var text = text(line);
-        if (file.isEmpty()) {
+        var now = file;
+        if (now.isEmpty()) {
             EVENTS.info("{}", text);
             return;
         }
         synchronized (this) {
             try {
-                append(file.get(), text + "\n");
+                append(now.get(), text + "\n");
                 broken = false;
             } catch (IOException e) {
                 if (!broken) {
-                    EVENTS.error("{} cannot be written, its lines stand here: {}", file.get(), e.toString());
+                    EVENTS.error("{} cannot be written, its lines stand here: {}", now.get(), e.toString());
                 }
                 broken = true;
                 EVENTS.info("{}", text);

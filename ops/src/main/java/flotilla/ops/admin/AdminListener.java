@@ -36,10 +36,17 @@ final class AdminListener implements AutoCloseable {
 
     private final XnioWorker worker;
     private final ServerSocketChannel channel;
+    private final HttpOpenListener http;
 
-    private AdminListener(XnioWorker worker, ServerSocketChannel channel) {
+    /** Takes what is accepted. */
+    private volatile ChannelListener<StreamConnection> opened;
+
+    private AdminListener(
+            XnioWorker worker, ServerSocketChannel channel, HttpOpenListener http, Optional<AdminTls> tls) {
         this.worker = worker;
         this.channel = channel;
+        this.http = http;
+        this.opened = opened(tls, http);
     }
 
     /**
@@ -56,12 +63,21 @@ final class AdminListener implements AutoCloseable {
                         .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .getMap());
         var thread = worker.getIoThread();
-        ChannelListener<StreamConnection> opened = tls.<ChannelListener<StreamConnection>>map(
-                        terms -> secured(terms, http))
-                .orElse(http);
-        var key = Channels.register(thread, channel, _ -> accept(thread, channel, opened));
+        var listener = new AdminListener(worker, channel, http, tls);
+        var key = Channels.register(thread, channel, _ -> listener.accept(thread));
         thread.execute(() -> key.interestOps(SelectionKey.OP_ACCEPT));
-        return new AdminListener(worker, channel);
+        return listener;
+    }
+
+    private static ChannelListener<StreamConnection> opened(Optional<AdminTls> tls, HttpOpenListener http) {
+        return tls.<ChannelListener<StreamConnection>>map(terms -> secured(terms, http))
+                .orElse(http);
+    }
+
+    /** Makes ready to speak on other terms; run what it returns, and they hold for connections to come. */
+    Runnable prepare(Optional<AdminTls> tls) {
+        var next = opened(tls, http);
+        return () -> opened = next;
     }
 
     private static ChannelListener<StreamConnection> secured(AdminTls tls, HttpOpenListener http) {
@@ -81,8 +97,7 @@ final class AdminListener implements AutoCloseable {
         };
     }
 
-    private static void accept(
-            XnioIoThread thread, ServerSocketChannel channel, ChannelListener<StreamConnection> opened) {
+    private void accept(XnioIoThread thread) {
         try {
             for (var accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
                 accepted.configureBlocking(false);

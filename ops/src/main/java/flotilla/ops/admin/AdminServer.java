@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.xnio.OptionMap;
@@ -48,11 +49,23 @@ public final class AdminServer implements AutoCloseable {
     private final AdminListener listener;
     private final ExecutorService makers;
     private final KeptConnections connections;
+    private final Terms terms;
 
-    private AdminServer(AdminListener listener, ExecutorService makers, KeptConnections connections) {
+    private AdminServer(AdminListener listener, ExecutorService makers, KeptConnections connections, Terms terms) {
         this.listener = listener;
         this.makers = makers;
         this.connections = connections;
+        this.terms = terms;
+    }
+
+    /** Whom it believes and what it writes down, which may change while it runs. */
+    private record Terms(Gate gate, AuditLog audit, AtomicReference<Optional<AdminTls>> tls) {
+
+        void follow(AdminPolicy newer) {
+            gate.follow(newer.access());
+            tls.set(newer.tls());
+            audit.follow(newer.auditLog());
+        }
     }
 
     /**
@@ -86,8 +99,9 @@ public final class AdminServer implements AutoCloseable {
             var given = inherited.apply(address);
             var channel = given.isPresent() ? given.get() : bound(policy, address);
             var connections = new KeptConnections();
-            http.setRootHandler(handler(reception, makers, connections));
-            return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers, connections);
+            var terms = new Terms(gate, audit, new AtomicReference<>(policy.tls()));
+            http.setRootHandler(handler(reception, makers, connections, terms));
+            return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers, connections, terms);
         } catch (IOException e) {
             makers.close();
             throw cannotBind(policy, e);
@@ -113,10 +127,12 @@ public final class AdminServer implements AutoCloseable {
         return new UncheckedIOException("admin: cannot listen on " + policy.bind(), cause);
     }
 
-    private static HttpHandler handler(Reception reception, ExecutorService makers, KeptConnections connections) {
+    private static HttpHandler handler(
+            Reception reception, ExecutorService makers, KeptConnections connections, Terms terms) {
         return exchange -> {
             connections.begin(exchange);
-            switch (reception.take(request(exchange), proof(exchange))) {
+            switch (reception.take(
+                    request(exchange), proof(exchange, terms.tls().get()))) {
                 case Step.Answer(var reply) -> dispatch(exchange, makers, reply);
                 case Step.Body body -> read(exchange, makers, body);
             }
@@ -154,12 +170,12 @@ public final class AdminServer implements AutoCloseable {
                 headers);
     }
 
-    private static Proof proof(HttpServerExchange exchange) {
+    private static Proof proof(HttpServerExchange exchange, Optional<AdminTls> tls) {
         var headers = exchange.getRequestHeaders();
         return new Proof(
                 exchange.getSourceAddress().getAddress(),
                 headers.contains(Headers.AUTHORIZATION) ? headers.getFirst(Headers.AUTHORIZATION) : "",
-                ClientCertificate.commonName(exchange.getConnection().getSslSession()),
+                ClientCertificate.commonName(exchange.getConnection().getSslSession(), tls),
                 headers.contains(Headers.HOST) ? headers.getFirst(Headers.HOST) : "");
     }
 
@@ -183,6 +199,21 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("admin: has no address", e);
         }
+    }
+
+    /**
+     * Makes ready to follow another policy in all but where it listens. Run what it returns, and it does: whom it believes counts from
+     * the next request on, also on a connection that is there, and what it shows from the next connection on.
+     *
+     * @throws UncheckedIOException naming the audit log, if it cannot be opened
+     */
+    public Runnable prepare(AdminPolicy newer) {
+        AuditLog.requireWritable(newer.auditLog());
+        var shown = listener.prepare(newer.tls());
+        return () -> {
+            terms.follow(newer);
+            shown.run();
+        };
     }
 
     /** Its listening socket, for another process that is to have it as well. */

@@ -10,6 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * TLS of the admin port.
@@ -36,6 +37,21 @@ public record AdminTls(TlsIdentity identity, List<X509Certificate> clientAuthori
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a certificate that was read cannot be used", e);
+        }
+    }
+
+    /** Whether a client certificate is signed by one of the authorities, and good today. */
+    boolean trusts(X509Certificate[] chain) {
+        try {
+            for (var manager : trust()) {
+                if (manager instanceof X509TrustManager clients) {
+                    clients.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+                    return true;
+                }
+            }
+            return false;
+        } catch (GeneralSecurityException | IOException _) {
+            return false;
         }
     }
 

@@ -50,7 +50,7 @@ final class ProcessResource {
         this.settings = settings;
         this.version = version;
         this.time = time;
-        this.levels = LogLevels.ofProcess();
+        this.levels = LogLevels.ofProcess(() -> settings.get().log());
         this.started = time.now();
     }
 

@@ -75,6 +75,7 @@ final class Assembly {
         return Optional.of(new Settings(
                 node,
                 layout.accessLog(),
+                layout.log(),
                 layout.tracing(),
                 layout.metrics(),
                 layout.admin().policy(tlsFiles),

@@ -4,6 +4,7 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.log.LogPolicy;
 import flotilla.ops.metrics.MetricsPolicy;
 import flotilla.ops.scale.OutsidePolicy;
 import flotilla.ops.settings.SettingsPolicy;
@@ -24,6 +25,7 @@ public record Layout(
         Optional<String> user,
         Optional<String> group,
         AccessLogPolicy accessLog,
+        LogPolicy log,
         Optional<TracingPolicy> tracing,
         MetricsPolicy metrics,
         AdminLayout admin,
@@ -53,6 +55,7 @@ public record Layout(
             Optional.empty(),
             Optional.empty(),
             AccessLogPolicy.DEFAULT,
+            LogPolicy.DEFAULT,
             Optional.empty(),
             MetricsPolicy.DEFAULT,
             AdminLayout.DEFAULT,

@@ -4,6 +4,7 @@ import flotilla.node.NodeConfig;
 import flotilla.node.cluster.hazelcast.ClusterPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.log.LogPolicy;
 import flotilla.ops.metrics.MetricsPolicy;
 import flotilla.ops.scale.ScaleRules;
 import flotilla.ops.settings.SettingsPolicy;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * All that one process is told, from a file or a command line.
  *
  * @param node the proxy itself
+ * @param log how much the log of events says
  * @param tracing empty: there are no traces
  * @param cluster that this node is in; empty: none
  * @param state a directory for last known good copies of what discovery said
@@ -25,6 +27,7 @@ import java.util.Optional;
 public record Settings(
         NodeConfig node,
         AccessLogPolicy accessLog,
+        LogPolicy log,
         Optional<TracingPolicy> tracing,
         MetricsPolicy metrics,
         AdminPolicy admin,
@@ -40,6 +43,7 @@ public record Settings(
         return new Settings(
                 node,
                 AccessLogPolicy.DEFAULT,
+                LogPolicy.DEFAULT,
                 Optional.empty(),
                 MetricsPolicy.DEFAULT,
                 AdminPolicy.OFF,
@@ -52,12 +56,13 @@ public record Settings(
     }
 
     public Settings withAccessLog(AccessLogPolicy policy) {
-        return new Settings(node, policy, tracing, metrics, admin, consul, cluster, state, changeable, process, scale);
+        return new Settings(
+                node, policy, log, tracing, metrics, admin, consul, cluster, state, changeable, process, scale);
     }
 
     public Settings withAdmin(AdminPolicy policy) {
         return new Settings(
-                node, accessLog, tracing, metrics, policy, consul, cluster, state, changeable, process, scale);
+                node, accessLog, log, tracing, metrics, policy, consul, cluster, state, changeable, process, scale);
     }
 
     /** This node's id: what the cluster calls it, or this machine's name. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code flotilla ctl log} */
 @Command(
         name = "log",
+        aliases = "log-level",
         usageHelpAutoWidth = true,
         sortOptions = false,
         separator = " ",

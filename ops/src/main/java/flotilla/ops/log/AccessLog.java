@@ -1,5 +1,6 @@
 package flotilla.ops.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import flotilla.node.telemetry.Finished;
 import java.io.IOException;
@@ -39,6 +40,8 @@ public final class AccessLog implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
 
+    @GuardedBy("this") private boolean started;
+
     private long reported;
     private long reportedAt;
 
@@ -64,9 +67,27 @@ public final class AccessLog implements AutoCloseable {
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
     public static AccessLog open(AccessLogPolicy policy, int threads, Time time, long seed) {
-        var log = new AccessLog(policy, threads, LogFile.open(policy.file(), policy.rotate(), time), time, seed);
-        log.writer.start();
+        var log = prepare(policy, threads, time, seed);
+        log.start();
         return log;
+    }
+
+    /** The same, but for what only {@link #start} begins: until then lines wait, and what is in the file stays as it is. */
+    public static AccessLog prepare(AccessLogPolicy policy, int threads, Time time, long seed) {
+        return new AccessLog(policy, threads, LogFile.open(policy.file(), policy.rotate(), time), time, seed);
+    }
+
+    public synchronized void start() {
+        if (!started) {
+            started = true;
+            file.begin();
+            writer.start();
+        }
+    }
+
+    /** Ends one that was never started. */
+    public void giveUp() {
+        file.close();
     }
 
     /** Writes a request down if it is one of those that are; on its own I/O thread. */
@@ -137,6 +158,7 @@ public final class AccessLog implements AutoCloseable {
     /** Writes what is there and ends. */
     @Override
     public void close() {
+        start();
         closing.countDown();
         try {
             if (!writer.join(LAST_ROUND)) {

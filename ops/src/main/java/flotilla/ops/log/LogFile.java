@@ -74,22 +74,26 @@ final class LogFile implements WritableByteChannel {
         try {
             var path = Path.of(name);
             var file = new LogFile(Optional.of(path), rotate, append(path), time);
-            file.beginFirst(path);
+            file.requireFile(path);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("access_log " + name + ": cannot be opened", e);
         }
     }
 
-    /** A process that ended may have left something to do. A device or a pipe would be gone once it had another name. */
-    private void beginFirst(Path name) throws IOException {
+    /** A device or a pipe would be gone once it had another name. */
+    private void requireFile(Path name) {
         if (oldLogs.isPresent() && !Files.isRegularFile(name, LinkOption.NOFOLLOW_LINKS)) {
             close();
             throw new UncheckedIOException(
                     "access_log.rotate: " + name + " cannot be put aside",
                     new IOException("it is not a file, but a link, a device or the like"));
         }
-        begin();
+    }
+
+    /** Before the first write. A process that ended may have left something to do. */
+    void begin() {
+        measure();
         tidy(time.now());
     }
 
@@ -112,11 +116,15 @@ final class LogFile implements WritableByteChannel {
     }
 
     /** What is there already counts for the next rotation. */
-    private void begin() throws IOException {
+    private void measure() {
         if (rotation.isPresent()) {
-            long size = channel.size();
-            var written = Files.getLastModifiedTime(path.orElseThrow()).toInstant();
-            rotation.get().begin(size, size == 0 ? time.now() : written);
+            try {
+                long size = channel.size();
+                var written = Files.getLastModifiedTime(path.orElseThrow()).toInstant();
+                rotation.get().begin(size, size == 0 ? time.now() : written);
+            } catch (IOException e) {
+                failed(e);
+            }
         }
     }
 
@@ -224,7 +232,7 @@ final class LogFile implements WritableByteChannel {
                 lines.begin();
             }
             key = other;
-            begin();
+            measure();
             return true;
         } catch (IOException e) {
             failed(e);

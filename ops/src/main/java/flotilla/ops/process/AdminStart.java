@@ -8,7 +8,6 @@ import flotilla.ops.admin.Page;
 import flotilla.ops.admin.ScalePage;
 import flotilla.ops.api.AdminApi;
 import flotilla.ops.config.Settings;
-import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.metrics.otlp.OtlpExport;
 import flotilla.ops.process.upgrade.HandedSockets;
@@ -44,12 +43,7 @@ record AdminStart(
             Deque<Runnable> undo) {
         var counters = records.counters().orElseThrow();
         var metrics = new Metrics(
-                settings.get().metrics(),
-                running,
-                sources::sights,
-                counters,
-                () -> records.accessLog().map(AccessLog::dropped).orElse(0L),
-                time);
+                settings.get().metrics(), running, sources::sights, counters, records.accessLogs()::dropped, time);
         records.spans().ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
         scale.ifPresent(advises -> metrics.scale(advises::standings));

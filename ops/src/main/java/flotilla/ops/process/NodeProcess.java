@@ -13,10 +13,10 @@ import flotilla.ops.admin.AdminServer;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
-import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.Logging;
+import flotilla.ops.process.follow.AdminFollows;
+import flotilla.ops.process.follow.Followers;
 import flotilla.ops.process.upgrade.Inheritance;
-import flotilla.ops.reload.FileWatch;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
 import flotilla.ops.reload.RunningConfig;
@@ -26,6 +26,8 @@ import flotilla.ops.settings.Trials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -67,6 +69,10 @@ public final class NodeProcess implements AutoCloseable {
 
     private Optional<InetSocketAddress> admin = Optional.empty();
     private Runnable reopen = () -> {};
+
+    /** What runs beside the node and changes with it. */
+    private Followers followers = new Followers(0);
+
     private Optional<AdminServer> server = Optional.empty();
     private Optional<PidFile> pidFile = Optional.empty();
 
@@ -144,10 +150,10 @@ public final class NodeProcess implements AutoCloseable {
         settings.process().errorLog().ifPresent(Logging::toFile);
         succession.open(settings.process());
         undo.push(succession::close);
-        int threads = settings.node().threads();
-        int writers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        int writers = ioThreads();
         var records = Records.open(settings, writers, time, undo);
-        reopen = () -> records.accessLog().ifPresent(AccessLog::reopen);
+        reopen = records.accessLogs()::reopen;
+        followers = records.followers(writers);
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
@@ -166,10 +172,12 @@ public final class NodeProcess implements AutoCloseable {
                 .withOverrides(changeable.overrides())
                 .withAlsoReady(warmth::done)
                 .withOpening(succession.sockets(), running -> takeOver(running, adminStart, rights));
-        serve(context, changeable);
+        var keyFiles = serve(context, changeable);
         if (!succession.inherits()) {
             complete(node(), adminStart, rights);
         }
+        var following = new Following(followers, node(), keyFiles, newer -> settings = newer);
+        config.ifPresent(running -> following.begin(running, time, undo));
         warmth.run(settings.process().warmUp(), signals::stopAsked);
         announce(sources, standstill, writers);
         joinLate(fleet, changeable);
@@ -202,17 +210,20 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void serve(NodeContext context, NodeSettings changeable) {
+    private int ioThreads() {
+        int threads = settings.node().threads();
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private KeyFiles serve(NodeContext context, NodeSettings changeable) {
         var started = Node.start(settings.node(), context);
         ending.of(started);
         node.set(Optional.of(started));
         changeable.attach(started::override, started.fleet());
         var keyFiles = KeyFiles.watch(settings.node(), started::keysChanged, time);
         undo.push(keyFiles::close);
-        config.ifPresent(running -> running.attach(newer -> follow(started, keyFiles, newer)));
-        started.addresses().forEach((name, address) -> LOG.info("listener {}: on {}", name, OwnAddress.text(address)));
-        config.map(running -> FileWatch.start(running, new Reloads(running), time))
-                .ifPresent(watch -> undo.push(watch::close));
+        Following.tellListeners(started, Map.of());
+        return keyFiles;
     }
 
     /** All is there but clients, who are with the old process still: all else that both have is this one's as well from here on. */
@@ -241,19 +252,6 @@ public final class NodeProcess implements AutoCloseable {
         signals.stop(Signals.Stop.GRACEFUL);
     }
 
-    /** A listener that is removed has as long for what is under way as the process has when it stops. */
-    private void follow(Node running, KeyFiles keyFiles, Settings newer) {
-        var before = running.addresses();
-        running.reconfigure(newer.node(), newer.process().stopTimeout());
-        settings = newer;
-        keyFiles.follow(running.config());
-        running.addresses().forEach((name, address) -> {
-            if (!address.equals(before.get(name))) {
-                LOG.info("listener {}: on {}", name, OwnAddress.text(address));
-            }
-        });
-    }
-
     /** Reads the configuration's file again; what comes of it is for the log. */
     public void reload() {
         config.ifPresentOrElse(
@@ -280,6 +278,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private void startAdmin(AdminStart start, Node running) {
         server = start.start(running, config, scale, succession.sockets(), undo);
+        server.ifPresent(port -> followers.add(List.of(new AdminFollows(port, settings.admin()))));
         admin = server.map(AdminServer::address);
         admin.ifPresent(address -> LOG.info("admin: on {}", OwnAddress.text(address)));
     }

@@ -4,8 +4,8 @@ import flotilla.node.telemetry.Decision;
 import flotilla.node.telemetry.Finished;
 import flotilla.node.telemetry.Telemetry;
 import flotilla.node.telemetry.Tracing;
-import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.process.follow.AccessLogs;
 import flotilla.ops.tracing.Spans;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +19,12 @@ final class Recorder implements Telemetry {
     private static final Logger DECISIONS = LoggerFactory.getLogger("flotilla.decision");
 
     private final @Nullable RequestCounters counters;
-    private final @Nullable AccessLog accessLog;
+    private final AccessLogs accessLogs;
     private final Tracing tracing;
 
-    Recorder(Optional<RequestCounters> counters, Optional<AccessLog> accessLog, Optional<Spans> spans) {
+    Recorder(Optional<RequestCounters> counters, AccessLogs accessLogs, Optional<Spans> spans) {
         this.counters = counters.orElse(null);
-        this.accessLog = accessLog.orElse(null);
+        this.accessLogs = accessLogs;
         this.tracing = spans.isPresent() ? spans.get() : Tracing.OFF;
     }
 
@@ -40,9 +40,7 @@ final class Recorder implements Telemetry {
         if (counters != null) {
             counters.finished(request);
         }
-        if (accessLog != null) {
-            accessLog.finished(request);
-        }
+        accessLogs.finished(request);
     }
 
     @Override

@@ -2,15 +2,18 @@ package flotilla.ops.process;
 
 import flotilla.discovery.Time;
 import flotilla.ops.config.Settings;
-import flotilla.ops.log.AccessLog;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.process.follow.AccessLogs;
+import flotilla.ops.process.follow.Followers;
+import flotilla.ops.process.follow.LevelsFollow;
 import flotilla.ops.tracing.Spans;
 import java.security.SecureRandom;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** Where what becomes of requests is counted and written down, as far as the settings ask for it. */
-record Records(Optional<RequestCounters> counters, Optional<AccessLog> accessLog, Optional<Spans> spans) {
+record Records(Optional<RequestCounters> counters, AccessLogs accessLogs, Optional<Spans> spans, LevelsFollow levels) {
 
     /**
      * Opens them.
@@ -19,15 +22,15 @@ record Records(Optional<RequestCounters> counters, Optional<AccessLog> accessLog
      * @param undo gets how to close them
      */
     static Records open(Settings settings, int writers, Time time, Deque<Runnable> undo) {
-        var accessLog = settings.accessLog().enabled()
-                ? Optional.of(AccessLog.open(settings.accessLog(), writers, time, time.nanos()))
-                : Optional.<AccessLog>empty();
-        accessLog.ifPresent(log -> undo.push(log::close));
+        var levels = LevelsFollow.of(settings.log());
+        undo.push(levels::close);
+        var accessLogs = AccessLogs.open(settings.accessLog(), writers, time);
+        undo.push(accessLogs::close);
         // Ids have to differ from those of all other nodes, and not to be foreseen.
         var spans = settings.tracing()
                 .map(policy -> Spans.start(policy, writers, time, settings.nodeId(), new SecureRandom().nextLong()));
         spans.ifPresent(tracing -> undo.push(tracing::close));
-        return new Records(counters(settings, writers), accessLog, spans);
+        return new Records(counters(settings, writers), accessLogs, spans, levels);
     }
 
     /** For those who look at the admin port, and for a collector. */
@@ -37,7 +40,14 @@ record Records(Optional<RequestCounters> counters, Optional<AccessLog> accessLog
         return seen ? Optional.of(new RequestCounters(writers)) : Optional.empty();
     }
 
+    /** Those of them that follow another configuration; what comes later is added. */
+    Followers followers(int writers) {
+        var followers = new Followers(writers);
+        followers.add(List.of(levels, accessLogs));
+        return followers;
+    }
+
     Recorder recorder() {
-        return new Recorder(counters, accessLog, spans);
+        return new Recorder(counters, accessLogs, spans);
     }
 }

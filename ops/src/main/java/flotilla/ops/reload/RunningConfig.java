@@ -34,7 +34,9 @@ public final class RunningConfig {
     private final History history;
 
     /** The one who takes it over; throws {@link InvalidValue} or {@link UncheckedIOException} if that cannot be. */
-    @GuardedBy("this") private Consumer<Settings> node = settings -> {};
+    @GuardedBy("this") private Consumer<Settings> node = settings -> {
+        throw new IllegalStateException("the process has not started yet");
+    };
 
     /** Written under this object's lock: what was refused by it was, and what was not is over before it is set. */
     private volatile boolean frozen;
@@ -87,6 +89,13 @@ public final class RunningConfig {
     /** Whether no other may come to count now. */
     boolean frozen() {
         return frozen;
+    }
+
+    /** Nobody follows any more, as the process stops; waits for a change that is under way. */
+    public synchronized void detach() {
+        node = settings -> {
+            throw new IllegalStateException("the process is stopping");
+        };
     }
 
     /** The one that counts. */
@@ -173,13 +182,16 @@ public final class RunningConfig {
         if (!plan.needRestart().isEmpty()) {
             throw new RefusedConfig(
                     Reason.NEEDS_RESTART,
-                    "needs a restart or an upgrade: " + Plan.told(plan.needRestart()),
+                    "needs a restart, or an upgrade (flotilla -u), which loses no request: "
+                            + Plan.told(plan.needRestart()),
                     plan.needRestart());
         }
         if (!plan.changes().isEmpty()) {
             try {
                 node.accept(next.settings());
-            } catch (InvalidValue | UncheckedIOException | IllegalStateException e) {
+            } catch (UncheckedIOException e) {
+                throw new RefusedConfig(Reason.IMPOSSIBLE, e.getMessage() + ": " + e.getCause());
+            } catch (InvalidValue | IllegalStateException e) {
                 throw new RefusedConfig(Reason.IMPOSSIBLE, String.valueOf(e.getMessage()));
             }
         } else if (next.text().equals(before.configuration().text())) {

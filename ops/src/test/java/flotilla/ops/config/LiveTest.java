@@ -15,7 +15,11 @@ class LiveTest {
                 "upstreams.my.scale.balance.algorithm",
                 "upstreams.my.scale.source",
                 "routes[*/].upstream",
-                "limits.max_requests_in_flight"
+                "limits.max_requests_in_flight",
+                "access_log.rotate.size",
+                "log.levels.root",
+                "admin.tokens.deploy.hash",
+                "admin.tls.cert_file"
             })
     void aRunningProcessFollows(String path) {
         assertThat(Live.covers(path)).isTrue();
@@ -30,6 +34,9 @@ class LiveTest {
                 "upstreams.shop.scale.forecast.season",
                 "scale.webhook",
                 "threads",
+                "admin.bind",
+                "cluster.name",
+                "error_log",
                 "limitsx"
             })
     void othersTakeARestart(String path) {

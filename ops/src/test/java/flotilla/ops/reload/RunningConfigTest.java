@@ -157,16 +157,14 @@ class RunningConfigTest {
     @Test
     void nothingIsAppliedByHalves() throws InvalidConfig {
         var config = running();
-        var text = TEXT.replace("round_robin", "random") + "threads: 3\nadmin: { open_metrics: false }\n";
+        var text = TEXT.replace("round_robin", "random") + "threads: 3\nadmin: { bind: 127.0.0.1:9 }\n";
 
         assertThatThrownBy(() -> config.apply(text, ALICE, ANY))
                 .asInstanceOf(type(RefusedConfig.class))
                 .satisfies(e -> {
                     assertThat(e.reason()).isEqualTo(Reason.NEEDS_RESTART);
                     assertThat(e).hasMessageContaining("threads: 0 -> 3");
-                    assertThat(e.changes())
-                            .extracting(ConfigChange::path)
-                            .containsExactly("admin.open_metrics", "threads");
+                    assertThat(e.changes()).extracting(ConfigChange::path).containsExactly("admin.bind", "threads");
                 });
         assertThat(applied).isEmpty();
         assertThat(config.revision().number()).isEqualTo(1);
@@ -186,6 +184,23 @@ class RunningConfigTest {
                 .isEqualTo(Reason.IMPOSSIBLE);
         assertThat(config.revision().number()).isEqualTo(1);
         assertThat(config.configuration().text()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void nothingIsAppliedBeforeTheProcessRunsOrOnceItStops() throws Exception {
+        var config = RunningConfig.of(Configuration.read(file, sources), sources, Time.system());
+        assertThatThrownBy(() -> config.apply(TEXT + "zone: a\n", ALICE, ANY))
+                .isInstanceOf(RefusedConfig.class)
+                .hasMessage("the process has not started yet");
+
+        config.attach(applied::add);
+        config.detach();
+
+        assertThatThrownBy(() -> config.apply(TEXT + "zone: a\n", ALICE, ANY))
+                .isInstanceOf(RefusedConfig.class)
+                .hasMessage("the process is stopping");
+        assertThat(applied).isEmpty();
+        assertThat(config.revision().number()).isEqualTo(1);
     }
 
     @Test

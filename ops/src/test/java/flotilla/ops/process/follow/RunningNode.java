@@ -1,0 +1,128 @@
+package flotilla.ops.process.follow;
+
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.ops.config.Configuration;
+import flotilla.ops.process.NodeProcess;
+import flotilla.ops.reload.RefusedConfig;
+import flotilla.ops.reload.Revision.By;
+import flotilla.ops.reload.RunningConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+
+/** A whole process that answers by itself, and that is told other configurations while it runs. */
+final class RunningNode implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final String COMMON = """
+            version: 1
+            threads: %d
+            reload: { watch: false }
+            listeners: { web: 127.0.0.1:0 }
+            routes:
+              - { respond: { status: 200, body: hello } }
+            """.formatted(THREADS);
+
+    private final NodeProcess process;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningNode(NodeProcess process) {
+        this.process = process;
+    }
+
+    /** @param more beside a listener and a route; {@code admin} among it, which else has its usual port */
+    static RunningNode start(Path directory, String more) throws Exception {
+        var file = Files.writeString(directory.resolve("flotilla.yaml"), text(more));
+        var sources = Sources.load(new SourceContext(Time.system(), Optional.empty(), 1));
+        return new RunningNode(NodeProcess.start(Configuration.read(file, sources), Time.system()));
+    }
+
+    static String text(String more) {
+        return COMMON + more;
+    }
+
+    NodeProcess process() {
+        return process;
+    }
+
+    RunningConfig config() {
+        return process.config().orElseThrow();
+    }
+
+    /** Lets something else count in place of what it was started with. */
+    void follow(String more) throws Exception {
+        followText(text(more));
+    }
+
+    void followText(String text) throws Exception {
+        config().apply(text, new By("test", ""), OptionalLong.empty());
+    }
+
+    /** What it says of something else that it cannot follow. */
+    String refusal(String more) throws Exception {
+        return refusalOfText(text(more));
+    }
+
+    String refusalOfText(String text) throws Exception {
+        try {
+            followText(text);
+        } catch (RefusedConfig refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    URI listener() {
+        int port = process.node().addresses().values().iterator().next().getPort();
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Asks the node; when this returns, what is told of the request has been told. */
+    int ask(String path, String... headers) throws Exception {
+        int status = send(listener().resolve(path), headers).statusCode();
+        // The client has its answer before the thread that sent it has done with it.
+        var passed = new CountDownLatch(THREADS);
+        process.node().onEveryThread(passed::countDown);
+        passed.await();
+        return status;
+    }
+
+    String adminAddress() {
+        return "127.0.0.1:" + process.admin().orElseThrow().getPort();
+    }
+
+    HttpResponse<String> admin(String path, String... headers) throws Exception {
+        return send(URI.create("http://" + adminAddress() + path), headers);
+    }
+
+    private HttpResponse<String> send(URI uri, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** The paths of what the process would have to be started anew for. */
+    List<String> needsRestart(String more) throws Exception {
+        return config().plan(text(more)).needRestart().stream()
+                .map(change -> change.path())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.close();
+    }
+}
