@@ -187,7 +187,8 @@ public final class NodeProcess implements AutoCloseable {
     private void announce(Sources sources, Standstill standstill, int threads) {
         presence.begin(node(), admin, sources);
         undo.push(presence::close);
-        succession.begin(new Yielding(node(), standstill, supervisor, server, pidFile, presence, signals), standstill::end);
+        succession.begin(
+                new Yielding(node(), standstill, supervisor, server, pidFile, presence, signals), standstill::end);
         succession.sockets().sayUnused();
         Daemon.followLog(settings.process(), System.getenv());
         supervisor.ready();

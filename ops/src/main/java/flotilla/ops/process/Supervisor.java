@@ -93,8 +93,8 @@ final class Supervisor {
      * @param threads how many there are
      */
     void watch(Consumer<Runnable> everyThread, int threads, Time time) {
-        systemd.ifPresent(
-                listens -> listens.watchdog().ifPresent(often -> watch(listens.socket(), often, everyThread, threads, time)));
+        systemd.ifPresent(listens ->
+                listens.watchdog().ifPresent(often -> watch(listens.socket(), often, everyThread, threads, time)));
     }
 
     private void watch(String socket, Duration often, Consumer<Runnable> everyThread, int threads, Time time) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How far forecasts are from what came, over days that the model had not seen when it made them: the mean of the absolute errors,
@@ -46,9 +47,22 @@ class ForecastAccuracyTest {
         assertThat(errors.model()).as("%s", errors).isLessThan(0.8 * errors.now());
     }
 
+    /** Whoever goes by what is now is late for each wave, and the day before is another day of the week. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 12})
+    void isCloserThanEitherOnARecordedWave(int ahead) {
+        var errors = errors(Traffic.departures(1000), ahead);
+        System.out.println("ERRORS " + ahead + " " + errors);
+
+        assertThat(errors.model())
+                .as("%s", errors)
+                .isLessThan(errors.seasonal())
+                .isLessThan(errors.now());
+    }
+
     @Test
     @EnabledIfEnvironmentVariable(named = "FLOTILLA_RECORDING", matches = ".+")
-    void isCloserOnARecordingToo() {
+    void isCloserThanTheDayBeforeOnARecordingToo() {
         var recorded = Traffic.recorded(Path.of(System.getenv("FLOTILLA_RECORDING")), 1000);
 
         for (int ahead : new int[] {1, 3, 12}) {

@@ -68,11 +68,23 @@ class ScaleSimulationTest {
                 .isLessThan(outcome.fixed().endpointHours());
     }
 
+    /** @param startSeconds that an endpoint takes until it serves */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 90, 300})
+    void beatsAFixedThresholdOnARecordedWave(int startSeconds) {
+        beats(Traffic.departures(MEAN), startSeconds);
+    }
+
     /** A recording has a line for each minute: a time, a comma, the requests. The first day is from its first midnight. */
     @Test
     @EnabledIfEnvironmentVariable(named = "FLOTILLA_RECORDING", matches = ".+")
     void beatsAFixedThresholdOnARecordingToo() {
-        var outcome = compare(Traffic.recorded(Path.of(System.getenv("FLOTILLA_RECORDING")), MEAN), 90, 1);
+        beats(Traffic.recorded(Path.of(System.getenv("FLOTILLA_RECORDING")), MEAN), 90);
+    }
+
+    private static void beats(Traffic traffic, int startSeconds) {
+        var outcome = compare(traffic, startSeconds, 1);
+        System.out.println("OUTCOME " + startSeconds + " " + outcome);
 
         assertThat(outcome.advised().violatedSeconds())
                 .as("%s", outcome)

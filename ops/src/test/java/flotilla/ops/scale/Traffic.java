@@ -1,16 +1,23 @@
 package flotilla.ops.scale;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Requests per second, minute by minute, from a midnight on. */
 final class Traffic {
 
     static final int DAY = 24 * 60;
+    private static final int QUARTER = 15;
 
     private final double[] perMinute;
 
@@ -65,18 +72,42 @@ final class Traffic {
         return new Traffic(jobs);
     }
 
+    /** The wave of four weeks of an airspace, as {@code departures.csv} has it; between the middles of its quarters of an hour, a line. */
+    static Traffic departures(double mean) {
+        try (var lines = new BufferedReader(new InputStreamReader(
+                        requireNonNull(Traffic.class.getResourceAsStream("departures.csv")), UTF_8))
+                .lines()) {
+            var quarters = counts(lines.filter(line -> !line.startsWith("#")));
+            var perMinute = new double[quarters.length * QUARTER];
+            for (int minute = 0; minute < perMinute.length; minute++) {
+                double at = Math.clamp((minute + 0.5) / QUARTER - 0.5, 0, quarters.length - 1.0);
+                int before = (int) at;
+                int after = Math.min(before + 1, quarters.length - 1);
+                perMinute[minute] = quarters[before] + (at - before) * (quarters[after] - quarters[before]);
+            }
+            return scaled(perMinute, mean);
+        }
+    }
+
     /** A recording: each line a time of any form, a comma, and the requests of that minute; scaled to a mean. */
     static Traffic recorded(Path file, double mean) {
         try (var lines = Files.lines(file)) {
-            var counts = lines.mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(',') + 1)))
-                    .toArray();
-            double all = Arrays.stream(counts).sum();
-            return new Traffic(Arrays.stream(counts)
-                    .map(count -> count * mean * counts.length / all)
-                    .toArray());
+            return scaled(counts(lines), mean);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static double[] counts(Stream<String> lines) {
+        return lines.mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(',') + 1)))
+                .toArray();
+    }
+
+    private static Traffic scaled(double[] counts, double mean) {
+        double all = Arrays.stream(counts).sum();
+        return new Traffic(Arrays.stream(counts)
+                .map(count -> count * mean * counts.length / all)
+                .toArray());
     }
 
     int seconds() {
