@@ -231,8 +231,9 @@ public final class NodeProcess implements AutoCloseable {
     private void takeOver(Node running, Optional<AdminStart> adminStart, Rights rights) {
         if (succession.inherits()) {
             node.set(Optional.of(running));
-            complete(running, adminStart, rights);
+            // Before the admin port is this one's as well, which must not say "not ready" in the place of one that is.
             warmth.run(settings.process().warmUp(), succession::bereft);
+            complete(running, adminStart, rights);
             succession.ready();
         }
     }
