@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.node.NodeView.EndpointView;
 import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.SlowStart;
+import flotilla.node.figures.EndpointFigures;
 import flotilla.node.health.Eviction;
 import flotilla.node.health.Outlier.Kind;
 import flotilla.node.health.OutlierPolicy;
@@ -65,6 +66,8 @@ class OutlierTest {
             assertThat(flaky(out).verdict().reason()).containsPattern(FOUND);
             assertThat(out.outliers().ejected()).containsExactly(flaky(out).endpoint());
             assertThat(out.outliers().found()).containsKey(Kind.SUCCESS_RATE);
+            assertThat(flaky(out).endpoint().figures().row()[EndpointFigures.EJECTIONS])
+                    .isPositive();
             flaky.failing(0);
             var back = awaitWeight(test.node(), weight -> weight > 0);
             assertThat(weights(back)).containsExactly(0.1, 1.0, 1.0);
@@ -108,6 +111,9 @@ class OutlierTest {
 
                 assertThat(weights(out)).containsExactly(0.0, 1.0, 1.0);
                 assertThat(out.outliers().found()).as("by its own traffic").isEmpty();
+                assertThat(flaky(out).endpoint().figures().row()[EndpointFigures.EJECTIONS])
+                        .as("by the fleet")
+                        .isPositive();
                 first.assertAllAnswered();
                 second.assertAllAnswered();
             }

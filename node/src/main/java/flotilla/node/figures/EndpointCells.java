@@ -8,6 +8,7 @@ public final class EndpointCells {
 
     private final Counts answers = new Counts(CLASSES);
     private final Durations toAnswer = new Durations(Buckets.REQUESTS);
+    private final Count givenUp = new Count();
     private final Count opened = new Count();
     private final Count refused = new Count();
     private final Count reused = new Count();
@@ -16,7 +17,7 @@ public final class EndpointCells {
     /**
      * A try has ended.
      *
-     * @param status of its answer; 0: none came
+     * @param status of its answer; 0: it failed before one came
      * @param nanos to the answer's head
      */
     public void ended(int status, long nanos) {
@@ -26,6 +27,11 @@ public final class EndpointCells {
             answers.increment(Math.min(status / 100, CLASSES - 1));
             toAnswer.record(nanos);
         }
+    }
+
+    /** A try was ended before there was an answer, and not by a failure. */
+    public void gaveUp() {
+        givenUp.increment();
     }
 
     /** A connection stands. */
@@ -50,6 +56,7 @@ public final class EndpointCells {
     void addTo(long[] totals) {
         answers.addTo(totals, EndpointFigures.ANSWERS);
         toAnswer.addTo(totals, EndpointFigures.TO_ANSWER);
+        totals[EndpointFigures.GIVEN_UP] += givenUp.read();
         totals[EndpointFigures.OPENED] += opened.read();
         totals[EndpointFigures.REFUSED] += refused.read();
         totals[EndpointFigures.REUSED] += reused.read();

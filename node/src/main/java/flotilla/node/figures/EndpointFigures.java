@@ -27,13 +27,20 @@ public final class EndpointFigures {
     /** Turns between up and down that this node found. */
     public static final int TURNS = CLOSED + Closing.Upstream.values().length;
 
+    /** Times that it was left out as live traffic failed there. */
+    public static final int EJECTIONS = TURNS + 1;
+
+    /** Tries that were ended before an answer: another one had it, or nobody waited any more. */
+    public static final int GIVEN_UP = EJECTIONS + 1;
+
     /** Numbers in its row. */
-    public static final int WIDTH = TURNS + 1;
+    public static final int WIDTH = GIVEN_UP + 1;
 
     private final AtomicReference<@Nullable EndpointCells[]> perThread =
             new AtomicReference<>(new @Nullable EndpointCells[0]);
     private final AtomicInteger queued = new AtomicInteger();
     private final Count turns = new Count();
+    private final Count ejections = new Count();
 
     /** The cells of this I/O thread, for it alone to write. */
     public EndpointCells of(int thread) {
@@ -62,6 +69,11 @@ public final class EndpointFigures {
         turns.increment();
     }
 
+    /** It is left out from now on; one caller at a time. */
+    public void ejected() {
+        ejections.increment();
+    }
+
     /** The sums over all threads. */
     public long[] row() {
         var totals = new long[WIDTH];
@@ -71,6 +83,7 @@ public final class EndpointFigures {
             }
         }
         totals[TURNS] = turns.read();
+        totals[EJECTIONS] = ejections.read();
         return totals;
     }
 }

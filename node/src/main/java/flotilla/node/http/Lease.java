@@ -21,6 +21,7 @@ final class Lease {
     private @Nullable LiveEndpoint endpoint;
     private @Nullable Health health;
     private int status;
+    private boolean failed;
     private long startNanos;
     private long firstByteNanos = NONE;
 
@@ -67,6 +68,7 @@ final class Lease {
         endpoint().lease();
         firstByteNanos = NONE;
         status = 0;
+        failed = false;
         startNanos = io.nanos();
         time.began(startNanos);
     }
@@ -80,6 +82,11 @@ final class Lease {
         if (status < SERVER_ERROR) {
             admission.answered();
         }
+    }
+
+    /** It has come to nothing, whoever is to blame. */
+    void failed() {
+        failed = true;
     }
 
     /** From its beginning to the first byte of the answer; -1 without one. */
@@ -111,7 +118,12 @@ final class Lease {
         done.release(blame != null && !blame.isEmpty());
         long now = io.nanos();
         time.ended(now);
-        done.figures().of(io.index()).ended(status, firstByteNanos);
+        var cells = done.figures().of(io.index());
+        if (status == 0 && !failed) {
+            cells.gaveUp();
+        } else {
+            cells.ended(status, firstByteNanos);
+        }
         boolean news = admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
         if (health != null && blame != null) {
             if (blame.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * trace           if there are traces: above all that can refuse, and whose log has the trace's id
- * telemetry       outermost: sees refusals and failures too, and ends exactly once
+ * telemetry       above all others: sees refusals and failures too, and ends exactly once
  * explain         above all that can refuse, so that a refusal has its story too; does nothing for those who do not ask
  * in_flight_limit refuses before anything is spent (503)
  * client_limits   one client's share of the node, before its request costs more than a look (429)

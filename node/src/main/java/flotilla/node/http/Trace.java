@@ -17,6 +17,7 @@ final class Trace {
 
     private static final int MOST_MEMBERS = 32;
     private static final int MOST_STATE_BYTES = 4096;
+    private static final long RANDOM = 1L << 56;
     private static final int NONE = -1;
     private static final int SEVERAL = -2;
 
@@ -92,12 +93,16 @@ final class Trace {
         return state || !tracing.on();
     }
 
-    /** Whether it is recorded: whoever began it says so, or else a part of its id, so that all nodes would say the same. */
+    /**
+     * Whether it is recorded: whoever began it says so, or else a part of its id, so that all nodes would say the same. It is
+     * OpenTelemetry's consistent sampling: of the id's 56 random bits, a share is recorded that ends at the greatest.
+     */
     boolean recorded(Exchange exchange) {
         if (!tracing.on() || goesOn) {
             return tracing.on() && context.parentSampled();
         }
         double own = exchange.visibility().traces();
-        return (context.low() & (1L << 56) - 1) < (own < 0 ? tracing.share() : own) * (1L << 56);
+        double share = own < 0 ? tracing.share() : own;
+        return (context.low() & RANDOM - 1) >= (1 - share) * RANDOM;
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class LiveUpstream {
     private boolean heard;
     private Findings findings = Findings.NONE;
     private Evictions evictions = Evictions.NONE;
+    private Set<LiveEndpoint> leftOut = Set.of();
     private boolean panic;
     private boolean dirty;
     private Rotation rotation;
@@ -269,7 +271,9 @@ final class LiveUpstream {
                 .filter(e -> e.endpoint().condition() != Condition.DRAINING)
                 .filter(e -> e.endpoint().weight() > 0)
                 .toList();
-        evict(Evictions.of(candidates, up, fleet.ejections(name).ejected(), findings.outliers()));
+        var ejected = fleet.ejections(name).ejected();
+        evict(Evictions.of(candidates, up, ejected, findings.outliers()));
+        countEjections(candidates, ejected);
         var well = candidates.stream()
                 .filter(e -> e.endpoint().condition() == Condition.SERVING && up.test(e))
                 .filter(e -> !evictions.evicted().containsKey(e))
@@ -309,6 +313,15 @@ final class LiveUpstream {
             }
         }
         evictions = now;
+    }
+
+    /** Whoever was in at the last look and is out now has been ejected, by this node or by the fleet. */
+    private void countEjections(List<LiveEndpoint> candidates, Set<Long> byFleet) {
+        var out = candidates.stream()
+                .filter(e -> byFleet.contains(e.key()) || evictions.evicted().containsKey(e))
+                .collect(Collectors.toSet());
+        out.stream().filter(e -> !leftOut.contains(e)).forEach(e -> e.figures().ejected());
+        leftOut = out;
     }
 
     private void panic(boolean now, List<LiveEndpoint> well, List<LiveEndpoint> candidates) {

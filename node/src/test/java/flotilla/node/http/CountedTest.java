@@ -119,6 +119,22 @@ class CountedTest {
     }
 
     @Test
+    void aTryThatNobodyWaitsForAnyMoreIsNoneThatFailed() throws Exception {
+        try (var endpoint = FakeEndpoint.start().hold();
+                var node = TestNode.before(endpoint)) {
+            try (var client = node.client()) {
+                client.send(GET);
+                endpoint.awaitRequests(1);
+            }
+            node.awaitQuiet();
+
+            var row = row(node, 0);
+            assertThat(row[EndpointFigures.GIVEN_UP]).isOne();
+            assertThat(row[EndpointFigures.ANSWERS]).isZero();
+        }
+    }
+
+    @Test
     void countsWhatHasANameThatIsNoHost() throws IOException {
         try (var node = TestNode.start(
                         TestNode.policy(),

@@ -312,6 +312,12 @@ class TraceTest {
             assertThat((double) ofAll).as("seed %d", SEED).isBetween(250 - 5 * 13.7, 250 + 5 * 13.7);
             assertThat((double) ofHalf).as("seed %d", SEED).isBetween(500 - 5 * 15.9, 500 + 5 * 15.9);
             assertThat(recorded).isEqualTo(targets.size());
+            assertThat(told(endpoint)).allSatisfy(value -> {
+                // OpenTelemetry's consistent sampling takes the greatest of 56 bits, so that others who sample less
+                // take some of ours.
+                double random = Long.parseLong(value.substring(21, 35), 16) / (double) (1L << 56);
+                assertThat(random).isBetween(value.endsWith("-03") ? 0.5 : 0.0, value.endsWith("-03") ? 1.0 : 0.75);
+            });
         }
     }
 }

@@ -53,6 +53,9 @@ final class EndpointCounters implements MultiCollector {
     private final Top<LiveEndpoint> top;
     private final Ledger<LiveEndpoint, Key> ledger;
 
+    /** As of the last look, for those that are gone at the next. */
+    private final Map<LiveEndpoint, Breaker> breakers = new HashMap<>();
+
     EndpointCounters(Supplier<List<UpstreamView>> upstreams, MetricsPolicy policy, Time time) {
         this.upstreams = upstreams;
         this.time = time;
@@ -81,6 +84,7 @@ final class EndpointCounters implements MultiCollector {
         views.forEach((endpoint, view) -> {
             var increment = ledger.increment(endpoint, row(endpoint, view.breaker()));
             increments.put(endpoint, increment);
+            view.breaker().ifPresentOrElse(each -> breakers.put(endpoint, each), () -> breakers.remove(endpoint));
             // One more, so that an idle one is shown too as long as there is room.
             traffic.put(endpoint, increment[PICKS] + 1);
         });
@@ -93,7 +97,7 @@ final class EndpointCounters implements MultiCollector {
             }
         });
         for (var gone : ledger.missing(views.keySet())) {
-            var increment = ledger.increment(gone, row(gone, Optional.empty()));
+            var increment = ledger.increment(gone, row(gone, Optional.ofNullable(breakers.remove(gone))));
             if (Ledger.anything(increment)) {
                 ledger.book(names.contains(gone.upstream()) ? rest(gone) : REST, increment);
             }
@@ -150,6 +154,12 @@ final class EndpointCounters implements MultiCollector {
                 "verdict_changes",
                 "Turns between up and down that this node found.",
                 EndpointFigures.TURNS);
+        count(
+                shown,
+                accounts,
+                "ejections",
+                "Times it was left out as live traffic failed there, by this node or the fleet.",
+                EndpointFigures.EJECTIONS);
         answers(shown, accounts);
         closings(shown, accounts);
     }
@@ -170,10 +180,15 @@ final class EndpointCounters implements MultiCollector {
                     points.add(labels.add("status", i == 0 ? "none" : i + "xx"), count);
                 }
             }
+            if (row[EndpointFigures.GIVEN_UP] > 0) {
+                points.add(labels.add("status", "given_up"), row[EndpointFigures.GIVEN_UP]);
+            }
             rows.add(labels, row, EndpointFigures.TO_ANSWER);
         });
         shown.counter(
-                "flotilla_endpoint_attempts", "Attempts by the status of their answers; none: there was none.", points);
+                "flotilla_endpoint_attempts",
+                "Attempts by the status of their answers; none: they failed before one; given_up: they were ended before one.",
+                points);
         shown.histogram(
                 "flotilla_endpoint_answer_seconds", "From the choice of the endpoint to its answer's head.", rows);
     }

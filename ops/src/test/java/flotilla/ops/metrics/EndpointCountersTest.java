@@ -10,6 +10,8 @@ import flotilla.node.NodeView.UpstreamView;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.figures.Closing;
 import flotilla.node.health.Verdict;
+import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.BreakerPolicy;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.resilience.RetryPolicy;
 import java.time.Duration;
@@ -29,6 +31,8 @@ class EndpointCountersTest {
 
     private final ManualTime time = new ManualTime();
     private final List<LiveEndpoint> living = new ArrayList<>();
+
+    private final Map<LiveEndpoint, Breaker> breakers = new HashMap<>();
 
     /** Upstreams stay, whoever serves them. */
     private final Set<String> upstreams = new TreeSet<>();
@@ -51,7 +55,7 @@ class EndpointCountersTest {
     private UpstreamView view(String upstream) {
         var endpoints = living.stream()
                 .filter(each -> each.upstream().equals(upstream))
-                .map(each -> new EndpointView(each, new Verdict(true, ""), 1, Optional.empty()))
+                .map(each -> new EndpointView(each, new Verdict(true, ""), 1, Optional.ofNullable(breakers.get(each))))
                 .toList();
         return new UpstreamView(
                 upstream,
@@ -61,6 +65,40 @@ class EndpointCountersTest {
                 new RetryBudget(upstream, RetryPolicy.DEFAULT),
                 new OutlierView(Set.of(), Set.of(), false, Map.of()),
                 Optional.empty());
+    }
+
+    @Test
+    void whatTheBreakerOfAnEndpointThatIsGoneDidLastIsKept() {
+        var figures = counters(MetricsPolicy.DEFAULT);
+        var gone = endpoint("shop", 1);
+        var breaker = new Breaker(BreakerPolicy.DEFAULT, time.nanos(), _ -> {});
+        breakers.put(gone, breaker);
+        Exposed.of(figures.collect());
+
+        breaker.trip("a test", 0, time.nanos());
+        living.remove(gone);
+
+        assertThat(Exposed.of(figures.collect()).series())
+                .containsEntry("flotilla_endpoint_breaker_opened_total{endpoint=\"other\",upstream=\"shop\"}", 1.0);
+    }
+
+    @Test
+    void triesThatWereGivenUpAreNotThoseThatFailed() {
+        var figures = counters(MetricsPolicy.DEFAULT);
+        var one = endpoint("shop", 1);
+        one.figures().of(0).gaveUp();
+        one.figures().of(0).ended(0, -1);
+        one.figures().of(1).gaveUp();
+        one.figures().ejected();
+
+        assertThat(Exposed.of(figures.collect()).series())
+                .containsEntry(
+                        "flotilla_endpoint_attempts_total{endpoint=\"10.0.0.1:80\",status=\"given_up\",upstream=\"shop\"}",
+                        2.0)
+                .containsEntry(
+                        "flotilla_endpoint_attempts_total{endpoint=\"10.0.0.1:80\",status=\"none\",upstream=\"shop\"}",
+                        1.0)
+                .containsEntry("flotilla_endpoint_ejections_total{endpoint=\"10.0.0.1:80\",upstream=\"shop\"}", 1.0);
     }
 
     private static void use(LiveEndpoint endpoint, int times) {
