@@ -49,7 +49,10 @@ public record RouteLayout(
     public RouteLayout {
         new Route("name", new RouteMatch(host, path), upstream, stripPrefix, maxBody, rate);
         InvalidValue.require(
-                name.matches("|[!-~&&[^\"\\\\]]{1,128}"), "name", name, "a name without blanks, at most 128");
+                name.matches("|[!-~&&[^\"\\\\]]{1,128}") && !name.equals("other"),
+                "name",
+                name,
+                "a name without blanks, at most 128, and not other, as metrics call all those without series of their own");
         InvalidValue.require(
                 traceSample == AS_FOR_ALL || traceSample >= 0 && traceSample <= 1,
                 "traceSample",

@@ -10,6 +10,9 @@ abstract class Cell {
     /** Whether nobody needs it any more; the reader's word to the writer. */
     private volatile boolean gone;
 
+    /** Whether its table is without it; known to the writer alone. */
+    private boolean dropped;
+
     Cell(int hash) {
         this.hash = hash;
     }
@@ -25,11 +28,21 @@ abstract class Cell {
     /** The name of their route; empty: none. */
     abstract String route();
 
-    /** What has been counted, for any thread to read: numbers that never fall. */
-    abstract long[] row();
+    /** Whether its writer needs it still, gone or not. */
+    boolean busy() {
+        return false;
+    }
 
     final int hash() {
         return hash;
+    }
+
+    final boolean dropped() {
+        return dropped;
+    }
+
+    final void drop() {
+        dropped = true;
     }
 
     final boolean gone() {

@@ -59,7 +59,14 @@ final class CellTable<C extends Cell> {
     }
 
     private void rebuild() {
-        var living = all().stream().filter(cell -> !cell.gone()).toList();
+        var living = new ArrayList<C>();
+        for (var cell : all()) {
+            if (cell.gone() && !cell.busy()) {
+                cell.drop();
+            } else {
+                living.add(cell);
+            }
+        }
         int size = FIRST_SIZE;
         while (size < living.size() * 4) {
             size *= 2;
@@ -92,11 +99,6 @@ final class CellTable<C extends Cell> {
             }
         }
         return all;
-    }
-
-    /** Whether cells that nobody uses soon stand in the way of others; from any thread. */
-    boolean crowded() {
-        return all().size() > max / 2;
     }
 
     /** Some cells are gone; from any thread. */

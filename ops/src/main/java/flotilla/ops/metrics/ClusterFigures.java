@@ -56,7 +56,10 @@ final class ClusterFigures implements MultiCollector {
 
     private static void messages(Fleet present, Shown shown) {
         var counts = present.messages();
-        shown.counter("flotilla_cluster_messages_sent", "Messages to the other members.", counts.sent());
+        shown.counter(
+                "flotilla_cluster_messages_sent",
+                "Messages to the other members, each counted once, however many get it.",
+                counts.sent());
         shown.counter("flotilla_cluster_sent_bytes", "Bytes of these messages.", counts.bytesSent());
         shown.counter("flotilla_cluster_messages_received", "Messages from other members.", counts.received());
         shown.counter("flotilla_cluster_received_bytes", "Bytes of these messages.", counts.bytesReceived());
@@ -78,8 +81,8 @@ final class ClusterFigures implements MultiCollector {
             failures.add(labels, sum.failuresPerSecond());
             inFlight.add(labels, sum.inFlight());
         }
-        shown.gauge("flotilla_fleet_requests_per_second", "Attempts at endpoints, of all live nodes.", requests);
-        shown.gauge("flotilla_fleet_failures_per_second", "Attempts that failed, of all live nodes.", failures);
-        shown.gauge("flotilla_fleet_requests_in_flight", "Attempts under way, of all live nodes.", inFlight);
+        shown.gauge("flotilla_fleet_attempts_per_second", "Attempts at endpoints, of all live nodes.", requests);
+        shown.gauge("flotilla_fleet_failed_attempts_per_second", "Attempts that failed, of all live nodes.", failures);
+        shown.gauge("flotilla_fleet_attempts_in_flight", "Attempts under way, of all live nodes.", inFlight);
     }
 }

@@ -4,6 +4,7 @@ import flotilla.discovery.Sight;
 import flotilla.discovery.Time;
 import flotilla.node.Node;
 import flotilla.node.route.Route;
+import flotilla.ops.metrics.otlp.ExportCounts;
 import flotilla.ops.scale.Standing;
 import flotilla.ops.tracing.SpanCounts;
 import io.micrometer.core.instrument.Clock;
@@ -13,13 +14,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,7 +36,12 @@ public final class Metrics implements AutoCloseable {
     /** The content type of {@link #scrape}: Prometheus' text format. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusRegistry figures;
+    /** What {@link ProcessFigures} has under the names and in the units that are usual with Prometheus. */
+    private static final Set<String> TWICE = Set.of("process.cpu.time", "process.files.open", "process.files.max");
+
+    private final CappedRegistry figures;
+    private final int maxSeries;
+    private final Node node;
     private final PrometheusMeterRegistry registry;
     private final RequestFigures requestFigures;
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -50,7 +57,9 @@ public final class Metrics implements AutoCloseable {
             RequestCounters requests,
             LongSupplier droppedLines,
             Time time) {
-        this.figures = new CappedRegistry(policy.maxSeries());
+        this.maxSeries = policy.maxSeries();
+        this.node = node;
+        this.figures = new CappedRegistry(maxSeries);
         this.requestFigures = new RequestFigures(requests, () -> routes(node), policy, time);
         figures.register(requestFigures);
         figures.register(new EndpointCounters(() -> node.view().upstreams(), policy, time));
@@ -61,6 +70,7 @@ public final class Metrics implements AutoCloseable {
         figures.register(new SourceFigures(sights));
         figures.register(new ProcessFigures());
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, figures, Clock.SYSTEM);
+        registry.config().meterFilter(MeterFilter.deny(meter -> TWICE.contains(meter.getName())));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -77,6 +87,11 @@ public final class Metrics implements AutoCloseable {
     /** Shows what becomes of spans, too. */
     public void showTraces(Supplier<SpanCounts> counts) {
         figures.register(new TraceFigures(counts));
+    }
+
+    /** Shows what becomes of exports to a collector, too. */
+    public void showExports(Supplier<ExportCounts> counts) {
+        figures.register(new ExportFigures(counts));
     }
 
     private static Set<String> routes(Node node) {
@@ -96,11 +111,17 @@ public final class Metrics implements AutoCloseable {
     /** The same for OTLP: durations of requests are those of OpenTelemetry's conventions for HTTP. */
     public MetricSnapshots forOtlp() {
         var all = new ArrayList<MetricSnapshot>();
-        for (var metric : collect()) {
+        for (var metric : figures.whole()) {
             boolean durations = metric.getMetadata().getName().equals(RequestFigures.DURATION);
-            all.add(durations ? requestFigures.httpDurations() : metric);
+            all.add(durations ? requestFigures.httpDurations(paths()) : metric);
         }
-        return new MetricSnapshots(all);
+        return SeriesCap.cut(new MetricSnapshots(all), maxSeries);
+    }
+
+    /** What each route's path begins with, by its name. */
+    private Map<String, String> paths() {
+        return node.view().routes().stream()
+                .collect(Collectors.toMap(Route::name, route -> route.match().path(), (first, _) -> first));
     }
 
     @Override

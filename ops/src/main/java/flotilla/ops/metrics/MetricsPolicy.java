@@ -21,17 +21,17 @@ public record MetricsPolicy(int maxRoutes, int maxEndpoints, int maxSeries, Otlp
 
     private static final int MOST_SERIES = 1_000_000;
 
-    /** Bucket, sum and count. */
-    private static final int OF_A_ROUTE = 3 * (Buckets.REQUESTS.size() + 2) + 3;
+    /** Of a listener, a route and an upstream: three times buckets, sum and count, and the tries. */
+    private static final int OF_TIMES = 3 * (Math.max(Buckets.REQUESTS.size(), Buckets.OWN.size()) + 2) + 1;
 
     /** Requests, bytes in and bytes out. */
     private static final int OF_AN_ACCOUNT = 3;
 
     /** With every class of statuses and every reason to close a connection. */
-    private static final int OF_AN_ENDPOINT = Buckets.REQUESTS.size() + 2 + 10 + 9 + 18;
+    private static final int OF_AN_ENDPOINT = Buckets.REQUESTS.size() + 2 + 11 + 9 + 19;
 
-    /** Accounts that stand for many: one for each class of statuses. */
-    private static final int FOLDED = 10;
+    /** Accounts that stand for many: of each class of statuses those that failed here and those that did not. */
+    private static final int FOLDED = 20;
 
     public MetricsPolicy {
         InvalidValue.require(maxRoutes >= 1, "maxRoutes", maxRoutes, ">= 1");
@@ -48,9 +48,14 @@ public record MetricsPolicy(int maxRoutes, int maxEndpoints, int maxSeries, Otlp
         this(maxRoutes, maxEndpoints, maxSeries, OtlpPolicy.DEFAULT);
     }
 
-    /** Routes with series of their own, if they may have a quarter of all; requests without a route and {@code other} beside them. */
+    /** Routes with series of their own; if each has one listener and upstream there is room for their durations, and for others'. */
     int routes() {
-        return Math.clamp(maxSeries / 4 / OF_A_ROUTE - 2, 1, maxRoutes);
+        return Math.clamp(times() - 2, 1, maxRoutes);
+    }
+
+    /** Histograms of durations by listener, route and upstream, if they may have a quarter of all. */
+    int times() {
+        return maxSeries / 4 / OF_TIMES;
     }
 
     /** Combinations of labels, if they may have a quarter of all. */

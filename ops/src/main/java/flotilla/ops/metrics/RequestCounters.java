@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
  */
 public final class RequestCounters {
 
-    private static final int SERVER_ERROR = 500;
-
     private final List<ThreadCounters> threads;
 
     /** @param threads I/O threads that will count */
@@ -32,17 +30,15 @@ public final class RequestCounters {
         threads.get(request.ioThread()).add(request);
     }
 
-    /** What has become of the requests to these upstreams since the start. */
+    /** What has become of the requests to these upstreams since the start; never less than before. */
     public Tally tally(Set<String> upstreams) {
         long requests = 0;
         long errors = 0;
         for (var thread : threads) {
-            for (var series : thread.series().toList()) {
-                if (upstreams.contains(series.key().upstream())) {
-                    long count = series.requests();
-                    requests += count;
-                    errors += series.key().status() >= SERVER_ERROR ? count : 0;
-                }
+            for (var upstream : upstreams) {
+                var count = thread.upstream(upstream);
+                requests += count.map(UpstreamCount::requests).orElse(0L);
+                errors += count.map(UpstreamCount::errors).orElse(0L);
             }
         }
         return new Tally(requests, errors);

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -17,22 +18,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link RequestCounters} have counted, by listener, route, upstream, method, class of status and reason, and as histograms by
- * route. The busiest routes have series of their own ({@link Top}), all others {@code other} ({@link Ledger}).
+ * listener, route and upstream. The busiest routes have series of their own ({@link Top}), all others {@code other} ({@link Ledger}).
  */
 final class RequestFigures implements MultiCollector {
 
     static final String DURATION = "flotilla_request_duration_seconds";
 
-    private static final int SERVER_ERROR = 500;
+    /** The same by OpenTelemetry's conventions. */
+    static final String HTTP_DURATION = "http_server_request_duration_seconds";
+
+    private static final long[] NOTHING = new long[TimeCells.WIDTH];
 
     private final RequestCounters counters;
     private final Supplier<Set<String>> routeNames;
     private final Time time;
     private final Top<String> top;
-    private final Ledger<RouteCells, String> routes;
+    private final Ledger<TimeCells, TimesKey> times;
     private final Ledger<Series, SeriesKey> series;
     private Set<String> own = Set.of();
 
@@ -42,21 +47,20 @@ final class RequestFigures implements MultiCollector {
         this.routeNames = routeNames;
         this.time = time;
         this.top = new Top<>(policy.routes(), time.nanos());
-        this.routes = new Ledger<>(RouteCells.WIDTH, Integer.MAX_VALUE, _ -> OTHER);
+        this.times = new Ledger<>(TimeCells.WIDTH, policy.times(), _ -> TimesKey.REST);
         this.series = new Ledger<>(Series.WIDTH, policy.accounts(), SeriesKey::folded);
     }
 
     @Override
     public synchronized MetricSnapshots collect() {
         var living = routeNames.get();
-        var cells = counters.threads().stream().flatMap(ThreadCounters::routes).toList();
-        book(cells, living);
+        bookTimes(living);
         bookSeries(living);
         close(living);
         var shown = new Shown();
         counters(shown);
         histograms(shown);
-        inFlight(shown, cells);
+        inFlight(living, shown);
         return new MetricSnapshots(shown.metrics());
     }
 
@@ -67,73 +71,97 @@ final class RequestFigures implements MultiCollector {
         return shown;
     }
 
-    /** The durations of {@link #accounts}, told apart as OpenTelemetry's conventions for HTTP have it. */
-    MetricSnapshot httpDurations() {
+    /**
+     * The durations of {@link #accounts}, told apart as OpenTelemetry's conventions for HTTP have it.
+     *
+     * @param paths of the routes, by their names
+     */
+    MetricSnapshot httpDurations(Map<String, String> paths) {
         var rows = new Rows(Buckets.REQUESTS);
-        accounts().forEach((key, row) -> rows.add(httpLabels(key), row, Series.DURATIONS));
+        accounts().forEach((key, row) -> rows.add(httpLabels(key, paths), row, Series.DURATIONS));
         var shown = new Shown();
-        shown.histogram("http_server_request_duration_seconds", "Duration of HTTP server requests.", rows);
+        shown.histogram(HTTP_DURATION, "Duration of HTTP server requests.", rows);
         return shown.metrics().getFirst();
     }
 
-    private static Labels httpLabels(SeriesKey key) {
-        var error =
-                key.reason().isEmpty() && key.status() >= SERVER_ERROR ? String.valueOf(key.status()) : key.reason();
+    /** An empty label is none. */
+    private static Labels httpLabels(SeriesKey key, Map<String, String> paths) {
         return Labels.of(
                 "http_request_method", key.method().equals(OTHER) ? "_OTHER" : key.method(),
-                "http_response_status_code", String.valueOf(key.status()),
-                "http_route", key.route(),
+                "http_response_status_code", key.exact() ? String.valueOf(key.status()) : "",
+                "http_route", paths.getOrDefault(key.route(), ""),
                 "url_scheme", "http",
-                "error_type", error,
+                "error_type", key.errorType(),
                 "flotilla_listener", key.listener(),
+                "flotilla_route", key.route(),
                 "flotilla_upstream", key.upstream());
     }
 
-    private void book(List<RouteCells> cells, Set<String> living) {
-        var increments = new IdentityHashMap<RouteCells, long[]>();
+    private void bookTimes(Set<String> living) {
+        var cells = counters.threads().stream()
+                .flatMap(thread -> thread.times().stream())
+                .toList();
+        var increments = new IdentityHashMap<TimeCells, long[]>();
         var traffic = new HashMap<String, Long>();
         for (var cell : cells) {
-            var increment = routes.increment(cell, cell.row());
+            var increment = times.increment(cell, cell.row());
             increments.put(cell, increment);
-            long ended = Shown.count(Buckets.OWN, increment, RouteCells.OWN);
-            traffic.merge(cell.route(), ended + cell.inFlight(), Long::sum);
+            traffic.merge(cell.route(), Shown.count(Buckets.REQUESTS, increment, TimeCells.WHOLE), Long::sum);
         }
+        counters.threads()
+                .forEach(thread ->
+                        thread.routes().forEach(cell -> traffic.merge(cell.route(), cell.inFlight(), Long::sum)));
         own = top.choose(living, traffic, time.nanos());
-        routes.show(this::isShown);
+        times.show(key -> isShown(key.route()));
         series.show(key -> isShown(key.route()));
         for (var cell : cells) {
-            book(shownAs(cell.route()), increments.getOrDefault(cell, new long[RouteCells.WIDTH]));
-            cell.gone(isGone(cell.route(), living));
+            book(cell, increments.getOrDefault(cell, NOTHING));
         }
-        for (var gone : routes.missing(cells)) {
-            book(OTHER, routes.increment(gone, gone.row()));
-            routes.forget(gone);
+        for (var gone : times.missing(cells)) {
+            book(gone, times.increment(gone, gone.row()));
+            times.forget(gone);
+        }
+        for (var thread : counters.threads()) {
+            var all = thread.times();
+            boolean crowded = ThreadCounters.crowded(all);
+            for (var cell : all) {
+                cell.gone(isGone(cell.route(), living) || crowded && idle(increments.get(cell)));
+            }
+            makeRoom(thread, all);
         }
     }
 
-    private void book(String route, long[] increment) {
+    /** What has come since the last look is not known yet; that it counts is seen at the next one. */
+    private static boolean idle(long @Nullable [] increment) {
+        return increment != null && !Ledger.anything(increment);
+    }
+
+    private static void makeRoom(ThreadCounters thread, List<? extends Cell> cells) {
+        if (cells.stream().anyMatch(Cell::gone)) {
+            thread.sweep();
+        }
+    }
+
+    private void book(TimeCells cell, long[] increment) {
         if (Ledger.anything(increment)) {
-            routes.book(route, increment);
+            times.book(isShown(cell.route()) ? cell.key() : cell.key().withoutRoute(), increment);
         }
     }
 
     private void bookSeries(Set<String> living) {
+        var there = new ArrayList<Series>();
         for (var thread : counters.threads()) {
-            boolean crowded = thread.crowded();
-            boolean anyGone = false;
-            for (var cell : thread.series().toList()) {
+            var all = thread.series();
+            there.addAll(all);
+            boolean crowded = ThreadCounters.crowded(all);
+            for (var cell : all) {
                 var increment = series.increment(cell, cell.row());
-                boolean counted = Ledger.anything(increment);
                 book(cell, increment);
                 // Where others want the place, who has not counted since the last look has to give it.
-                cell.gone(isGone(cell.route(), living) || crowded && !counted);
-                anyGone |= cell.gone();
+                cell.gone(isGone(cell.route(), living) || crowded && idle(increment));
             }
-            if (anyGone) {
-                thread.sweep();
-            }
+            makeRoom(thread, all);
         }
-        var there = counters.threads().stream().flatMap(ThreadCounters::series).toList();
         for (var gone : series.missing(there)) {
             book(gone, series.increment(gone, gone.row()));
             series.forget(gone);
@@ -147,7 +175,7 @@ final class RequestFigures implements MultiCollector {
     }
 
     private void close(Set<String> living) {
-        routes.close(route -> isGone(route, living));
+        times.close(key -> isGone(key.route(), living));
         series.close(key -> isGone(key.route(), living));
     }
 
@@ -190,15 +218,15 @@ final class RequestFigures implements MultiCollector {
 
     private void histograms(Shown shown) {
         var whole = new Rows(Buckets.REQUESTS);
-        accounts().forEach((key, row) -> whole.add(Labels.of("route", key.route()), row, Series.DURATIONS));
         var ownTime = new Rows(Buckets.OWN);
         var upstream = new Rows(Buckets.REQUESTS);
         var attempts = new Points();
-        routes.shown().forEach((route, row) -> {
-            var labels = Labels.of("route", route);
-            ownTime.add(labels, row, RouteCells.OWN);
-            upstream.add(labels, row, RouteCells.UPSTREAM);
-            attempts.add(labels, row[RouteCells.ATTEMPTS]);
+        times.shown().forEach((key, row) -> {
+            var labels = Labels.of("listener", key.listener(), "route", key.route(), "upstream", key.upstream());
+            whole.add(labels, row, TimeCells.WHOLE);
+            ownTime.add(labels, row, TimeCells.OWN);
+            upstream.add(labels, row, TimeCells.UPSTREAM);
+            attempts.add(labels, row[TimeCells.ATTEMPTS]);
         });
         shown.histogram(DURATION, "From the last byte of a request's head to its end.", whole);
         shown.histogram(
@@ -212,14 +240,22 @@ final class RequestFigures implements MultiCollector {
         shown.counter("flotilla_request_attempts", "Tries at endpoints.", attempts);
     }
 
-    private void inFlight(Shown shown, List<RouteCells> cells) {
+    private void inFlight(Set<String> living, Shown shown) {
         var byRoute = new Points();
         var byListener = new Points();
-        for (var cell : cells) {
-            if (!cell.route().isEmpty() && !cell.gone()) {
-                byRoute.add(Labels.of("route", shownAs(cell.route())), cell.inFlight());
-                byListener.add(Labels.of("listener", cell.listener()), cell.inFlight());
+        for (var thread : counters.threads()) {
+            var cells = thread.routes();
+            boolean crowded = ThreadCounters.crowded(cells);
+            for (var cell : cells) {
+                boolean gone = isGone(cell.route(), living);
+                // One that is busy stays all the same.
+                cell.gone(gone || crowded);
+                if (!cell.route().isEmpty() && !gone) {
+                    byRoute.add(Labels.of("route", shownAs(cell.route())), cell.inFlight());
+                    byListener.add(Labels.of("listener", cell.listener()), cell.inFlight());
+                }
             }
+            makeRoom(thread, cells);
         }
         shown.gauge("flotilla_route_requests_in_flight", "Requests of the route that have not ended.", byRoute);
         shown.gauge(

@@ -4,6 +4,7 @@ import flotilla.node.figures.Buckets;
 import flotilla.node.figures.Count;
 import flotilla.node.figures.Durations;
 import flotilla.node.telemetry.Finished;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of one I/O thread that are alike in what the labels say. Written by that thread alone. */
 final class Series extends Cell {
@@ -17,6 +18,7 @@ final class Series extends Cell {
     static final int WIDTH = DURATIONS + Durations.width(Buckets.REQUESTS);
 
     private final SeriesKey key;
+    private @Nullable Beside beside;
     private final Count requests = new Count();
     private final Count bytesIn = new Count();
     private final Count bytesOut = new Count();
@@ -48,8 +50,13 @@ final class Series extends Cell {
         durations.record(request.durationNanos());
     }
 
-    long requests() {
-        return requests.read();
+    /** Where its requests count besides, of late; for its writer. */
+    @Nullable Beside beside() {
+        return beside;
+    }
+
+    void beside(Beside now) {
+        beside = now;
     }
 
     SeriesKey key() {
@@ -61,7 +68,7 @@ final class Series extends Cell {
         return key.route();
     }
 
-    @Override
+    /** What has been counted, for any thread to read: numbers that never fall. */
     long[] row() {
         var row = new long[WIDTH];
         row[REQUESTS] = requests.read();

@@ -17,8 +17,9 @@ import java.util.List;
  */
 final class SeriesCap {
 
-    /** What there is one of for each upstream, source, peer: nothing else bounds it. */
+    /** What there is one of for each upstream, source, peer, or combination of labels: nothing else bounds it. */
     private static final List<String> UNBOUNDED = List.of(
+            RequestFigures.HTTP_DURATION,
             "flotilla_upstream_",
             "flotilla_source_",
             "flotilla_cluster_",

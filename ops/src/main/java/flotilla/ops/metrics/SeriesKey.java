@@ -7,7 +7,7 @@ import java.util.Set;
  * What the labels of a request say. Methods that are not of the standards are {@link #OTHER}, as a client may make up any;
  * the rest comes from the configuration, from discovery, and from the endpoints' statuses.
  *
- * @param status 100 to 999
+ * @param status 100 to 999; of what is told apart by its class alone, that: 0 to 9
  * @param reason empty: nothing failed here
  */
 record SeriesKey(String listener, String route, String upstream, String method, int status, String reason) {
@@ -16,6 +16,7 @@ record SeriesKey(String listener, String route, String upstream, String method, 
     static final String OTHER = "other";
 
     private static final int CLASS = 100;
+    private static final int SERVER_ERRORS = 5;
 
     /** RFC 9110 section 9.3, RFC 5789, and what is left over. */
     private static final Set<String> METHODS =
@@ -52,7 +53,27 @@ record SeriesKey(String listener, String route, String upstream, String method, 
 
     /** {@code 2xx} and the like. */
     String statusClass() {
-        return status / CLASS + "xx";
+        return classOfStatus() + "xx";
+    }
+
+    private int classOfStatus() {
+        return exact() ? status / CLASS : status;
+    }
+
+    /** Whether all requests of it have this very status. */
+    boolean exact() {
+        return status >= CLASS;
+    }
+
+    /** {@code error.type} by OpenTelemetry's conventions: the reason, or the status of an error that has none; empty: it is none. */
+    String errorType() {
+        if (!reason.isEmpty()) {
+            return reason.equals(OTHER) ? "_OTHER" : reason;
+        }
+        if (classOfStatus() < SERVER_ERRORS) {
+            return "";
+        }
+        return exact() ? String.valueOf(status) : "_OTHER";
     }
 
     /** The same among requests of routes that have no series of their own. */
@@ -60,12 +81,13 @@ record SeriesKey(String listener, String route, String upstream, String method, 
         return new SeriesKey(listener, OTHER, OTHER, method, status, reason);
     }
 
-    /** The same among what there is no room for: told apart by the class of the status alone. */
+    /** The same among what there is no room for: told apart by the class of the status, and by whether something failed here. */
     SeriesKey folded() {
-        return other(status / CLASS * CLASS);
+        return other(classOfStatus(), !reason.isEmpty());
     }
 
-    static SeriesKey other(int status) {
-        return new SeriesKey(OTHER, OTHER, OTHER, OTHER, status, OTHER);
+    /** @param statusClass 0 to 9 */
+    static SeriesKey other(int statusClass, boolean failed) {
+        return new SeriesKey(OTHER, OTHER, OTHER, OTHER, statusClass, failed ? OTHER : "");
     }
 }

@@ -41,16 +41,7 @@ record AdminStart(
             Optional<Scale> scale,
             HandedSockets handed,
             Deque<Runnable> undo) {
-        var counters = records.counters().orElseThrow();
-        var metrics = new Metrics(
-                settings.get().metrics(), running, sources::sights, counters, records.accessLogs()::dropped, time);
-        records.spans().ifPresent(tracing -> metrics.showTraces(tracing::counts));
-        undo.push(metrics::close);
-        scale.ifPresent(advises -> metrics.scale(advises::standings));
-        var otlp = settings.get().metrics().otlp();
-        if (otlp.url().isPresent()) {
-            undo.push(OtlpExport.start(otlp, metrics::forOtlp, settings.get().nodeId(), time)::close);
-        }
+        var metrics = metrics(running, scale, undo);
         if (!settings.get().admin().enabled()) {
             return Optional.empty();
         }
@@ -69,6 +60,26 @@ record AdminStart(
         var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
         undo.push(started::close);
         return Optional.of(started);
+    }
+
+    private Metrics metrics(Node running, Optional<Scale> scale, Deque<Runnable> undo) {
+        var metrics = new Metrics(
+                settings.get().metrics(),
+                running,
+                sources::sights,
+                records.counters().orElseThrow(),
+                records.accessLogs()::dropped,
+                time);
+        records.spans().ifPresent(tracing -> metrics.showTraces(tracing::counts));
+        undo.push(metrics::close);
+        scale.ifPresent(advises -> metrics.scale(advises::standings));
+        var otlp = settings.get().metrics().otlp();
+        if (otlp.url().isPresent()) {
+            var export = OtlpExport.start(otlp, metrics::forOtlp, records.identity(), time);
+            metrics.showExports(export::counts);
+            undo.push(export::close);
+        }
+        return metrics;
     }
 
     private Map<String, Page> scalePages(Optional<Scale> scale) {

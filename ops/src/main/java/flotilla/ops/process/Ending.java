@@ -103,8 +103,6 @@ final class Ending {
     }
 
     private void undoAll() {
-        while (!undo.isEmpty()) {
-            undo.pop().run();
-        }
+        Undo.all(undo);
     }
 }

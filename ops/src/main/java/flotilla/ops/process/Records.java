@@ -3,17 +3,28 @@ package flotilla.ops.process;
 import flotilla.discovery.Time;
 import flotilla.ops.config.Settings;
 import flotilla.ops.metrics.RequestCounters;
+import flotilla.ops.otlp.Identity;
 import flotilla.ops.process.follow.AccessLogs;
 import flotilla.ops.process.follow.Followers;
 import flotilla.ops.process.follow.LevelsFollow;
 import flotilla.ops.tracing.Spans;
+import flotilla.ops.tracing.TracingPolicy;
 import java.security.SecureRandom;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Where what becomes of requests is counted and written down, as far as the settings ask for it. */
-record Records(Optional<RequestCounters> counters, AccessLogs accessLogs, Optional<Spans> spans, LevelsFollow levels) {
+/**
+ * Where what becomes of requests is counted and written down, as far as the settings ask for it.
+ *
+ * @param identity whom a collector has metrics and traces from: the very same
+ */
+record Records(
+        Optional<RequestCounters> counters,
+        AccessLogs accessLogs,
+        Optional<Spans> spans,
+        LevelsFollow levels,
+        Identity identity) {
 
     /**
      * Opens them.
@@ -26,11 +37,13 @@ record Records(Optional<RequestCounters> counters, AccessLogs accessLogs, Option
         undo.push(levels::close);
         var accessLogs = AccessLogs.open(settings.accessLog(), writers, time);
         undo.push(accessLogs::close);
+        var service = settings.tracing().orElse(TracingPolicy.DEFAULT).service();
+        var identity = new Identity(service, settings.nodeId(), time.now());
         // Ids have to differ from those of all other nodes, and not to be foreseen.
         var spans = settings.tracing()
-                .map(policy -> Spans.start(policy, writers, time, settings.nodeId(), new SecureRandom().nextLong()));
+                .map(policy -> Spans.start(policy, writers, time, identity, new SecureRandom().nextLong()));
         spans.ifPresent(tracing -> undo.push(tracing::close));
-        return new Records(counters(settings, writers), accessLogs, spans, levels);
+        return new Records(counters(settings, writers), accessLogs, spans, levels, identity);
     }
 
     /** For those who look at the admin port, and for a collector. */

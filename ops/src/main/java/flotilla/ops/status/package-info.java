@@ -1,4 +1,4 @@
-/** Asks a running node over its admin port, and shows the answer to a person. */
+/** The other end of the admin port, for {@code flotilla ctl}: asks a running node, has it changed, and shows the answer to a person. */
 @NullMarked
 package flotilla.ops.status;
 

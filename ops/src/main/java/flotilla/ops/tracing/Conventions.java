@@ -1,6 +1,7 @@
 package flotilla.ops.tracing;
 
 import flotilla.node.resilience.Failure;
+import flotilla.ops.otlp.Identity;
 import flotilla.ops.tracing.SpanCopy.OfAttempt;
 import flotilla.ops.tracing.SpanCopy.OfRequest;
 import io.opentelemetry.api.common.Attributes;
@@ -27,12 +28,9 @@ final class Conventions {
 
     private Conventions() {}
 
-    static Resource resource(String service, String instance) {
-        var attributes = Attributes.builder()
-                .put("service.name", service)
-                .put("service.instance.id", instance)
-                .put("telemetry.sdk.language", "java")
-                .put("telemetry.sdk.name", "opentelemetry");
+    static Resource resource(Identity identity) {
+        var attributes = Attributes.builder();
+        identity.attributes().forEach((key, value) -> attributes.put(key, value));
         return Resource.create(attributes.build());
     }
 

@@ -1,8 +1,10 @@
 package flotilla.ops.tracing;
 
+import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
+import flotilla.ops.otlp.Identity;
+import flotilla.ops.otlp.OtlpHeaders;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -10,16 +12,21 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Empties the queues a few times a second and sends what was in them to the collector, one export at a time. While that is away
  * the queues fill up and drop; of that it says one line when it begins and one when it is over.
+ *
+ * <p>Threads: an export is made under {@code exporting}, by the loop or by whoever closes it. Who closes lets an export under way come to
+ * its end, for as long as there is time, and sends the rest.
  */
 final class SpanExport implements AutoCloseable {
 
@@ -28,6 +35,7 @@ final class SpanExport implements AutoCloseable {
     private static final int MOST_PER_EXPORT = 512;
     private static final Duration LAST_ROUND = Duration.ofSeconds(3);
     private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(10);
 
     /** A second try at once; more would only keep those waiting that came since. */
     private static final RetryPolicy TWICE = RetryPolicy.builder()
@@ -42,25 +50,28 @@ final class SpanExport implements AutoCloseable {
     private final SpanQueue[] queues;
     private final Time time;
     private final Resource resource;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock exporting = new ReentrantLock();
     private final AtomicLong exported = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Thread thread;
+    private @Nullable Loop loop;
+
+    /** Made with the first export; guarded by {@code exporting}, as all below. */
+    private @Nullable SpanExporter exporter;
 
     private boolean away;
     private long awaySince;
     private long lostBefore;
 
-    SpanExport(TracingPolicy policy, SpanQueue[] queues, Time time, String instance) {
+    SpanExport(TracingPolicy policy, SpanQueue[] queues, Time time, Identity identity) {
         this.policy = policy;
         this.queues = queues.clone();
         this.time = time;
-        this.resource = Conventions.resource(policy.service(), instance);
-        this.thread = Thread.ofPlatform().daemon().name("tracing").unstarted(this::run);
+        this.resource = Conventions.resource(identity);
     }
 
     void start() {
-        thread.start();
+        theirs.setLevel(Level.OFF);
+        loop = Loop.start("tracing", time, new Rounds());
     }
 
     /** Spans that a collector took. */
@@ -73,19 +84,11 @@ final class SpanExport implements AutoCloseable {
         return lost.get();
     }
 
-    private void run() {
-        theirs.setLevel(Level.OFF);
-        try (var exporter = exporter()) {
-            while (!closing.await(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
-                rounds(exporter);
-            }
-            rounds(exporter);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the export of traces", e);
-        }
-    }
-
     private SpanExporter exporter() {
+        var present = exporter;
+        if (present != null) {
+            return present;
+        }
         var otlp = policy.otlp();
         var builder = OtlpHttpSpanExporter.builder()
                 .setEndpoint(otlp.url().toString())
@@ -93,77 +96,147 @@ final class SpanExport implements AutoCloseable {
                 .setRetryPolicy(TWICE)
                 .setCompression(otlp.compress() ? "gzip" : "none");
         otlp.headers().forEach(builder::addHeader);
-        return builder.build();
+        otlp.headersFile().ifPresent(file -> builder.setHeaders(OtlpHeaders.of(file, "tracing.otlp.headers_file")));
+        var made = builder.build();
+        exporter = made;
+        return made;
     }
 
-    /** Exports until the queues are empty, or the collector does not take it. */
-    private void rounds(SpanExporter exporter) {
-        boolean taken = true;
-        while (taken) {
-            var batch = batch();
-            taken = !batch.isEmpty() && export(exporter, batch);
-        }
-    }
-
-    private List<SpanData> batch() {
+    /** Sends as much as fits into one export; whether there was any, and the collector took it. */
+    private boolean export(Duration limit) {
         var copies = new ArrayList<SpanCopy>();
         for (var queue : queues) {
             queue.drainTo(copies, MOST_PER_EXPORT - copies.size());
         }
+        if (copies.isEmpty()) {
+            return false;
+        }
+        boolean taken = false;
+        try {
+            var result = exporter().export(spans(copies)).join(limit.toMillis(), TimeUnit.MILLISECONDS);
+            taken = result.isSuccess();
+            var why = result.getFailureThrowable();
+            told(taken, why == null ? "no answer in time" : why.toString());
+        } catch (RuntimeException e) {
+            told(false, String.valueOf(e.getMessage()));
+        } finally {
+            (taken ? exported : lost).addAndGet(copies.size());
+        }
+        return taken;
+    }
+
+    private List<SpanData> spans(List<SpanCopy> copies) {
         return copies.stream()
                 .<SpanData>map(copy -> ExportedSpan.of(copy, resource))
                 .toList();
     }
 
-    private boolean export(SpanExporter exporter, List<SpanData> batch) {
-        var limit = policy.otlp().timeout().plus(SLACK);
-        var result = exporter.export(batch).join(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (result.isSuccess()) {
-            exported.addAndGet(batch.size());
-            back();
-        } else {
-            gone(result);
-            lost.addAndGet(batch.size());
-        }
-        return result.isSuccess();
-    }
-
-    private void gone(CompletableResultCode result) {
-        if (!away) {
-            away = true;
-            awaySince = time.nanos();
-            lostBefore = lost.get();
-            var why = result.getFailureThrowable();
-            LOG.warn(
-                    "tracing: {} takes no spans, they are lost: {}",
-                    policy.otlp().url(),
-                    why == null ? "no answer in time" : why.toString());
-        }
-    }
-
-    private void back() {
-        if (away) {
-            away = false;
+    private void told(boolean taken, String why) {
+        if (taken && away) {
             LOG.info(
                     "tracing: {} takes spans again, after {} s; {} were lost since",
                     policy.otlp().url(),
                     TimeUnit.NANOSECONDS.toSeconds(time.nanos() - awaySince),
                     lost.get() - lostBefore);
+        } else if (!taken && !away) {
+            awaySince = time.nanos();
+            lostBefore = lost.get();
+            LOG.warn(
+                    "tracing: {} takes no spans, they are lost: {}",
+                    policy.otlp().url(),
+                    why);
         }
+        away = !taken;
     }
 
     @Override
     public void close() {
-        closing.countDown();
+        long end = time.nanos() + LAST_ROUND.toNanos();
+        boolean free = waitForExport();
         try {
-            if (!thread.join(LAST_ROUND)) {
-                LOG.warn(
-                        "tracing: {} did not take the last spans within {} s",
-                        policy.otlp().url(),
-                        LAST_ROUND.toSeconds());
+            endLoop();
+            if (free) {
+                sendRest(end);
+            }
+        } finally {
+            if (free) {
+                exporting.unlock();
+            }
+        }
+        joinLoop();
+        tellRest();
+        if (exporter != null) {
+            // It waits for an export that hangs, as long as that may take.
+            Thread.ofVirtual().name("tracing-end").start(exporter::shutdown);
+        }
+    }
+
+    private void endLoop() {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    /** An export that had no answer in time is given up by now. */
+    private void joinLoop() {
+        try {
+            if (loop != null && !loop.join(SLACK)) {
+                LOG.warn("tracing: an export to {} does not end", policy.otlp().url());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean waitForExport() {
+        try {
+            return exporting.tryLock(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void sendRest(long end) {
+        boolean taken = true;
+        while (taken) {
+            long left = end - time.nanos();
+            taken = left > 0 && export(Duration.ofNanos(left));
+        }
+    }
+
+    private void tellRest() {
+        int rest = Stream.of(queues).mapToInt(SpanQueue::size).sum();
+        if (rest > 0) {
+            lost.addAndGet(rest);
+            LOG.warn(
+                    "tracing: {} did not take the last spans within {} s: {} are lost",
+                    policy.otlp().url(),
+                    LAST_ROUND.toSeconds(),
+                    rest);
+        }
+    }
+
+    /** Exports until the queues are empty, or the collector does not take it. */
+    private final class Rounds implements Loop.Round {
+
+        @Override
+        public Duration run() throws InterruptedException {
+            exporting.lockInterruptibly();
+            try {
+                while (export(policy.otlp().timeout().plus(SLACK))) {
+                    // The next ones.
+                }
+            } finally {
+                exporting.unlock();
+            }
+            return ROUND;
+        }
+
+        @Override
+        public Duration failed(Throwable cause) {
+            LOG.error("tracing: an export failed by a defect, and is tried again", cause);
+            return AFTER_A_DEFECT;
         }
     }
 }

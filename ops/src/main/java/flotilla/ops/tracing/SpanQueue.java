@@ -45,6 +45,11 @@ final class SpanQueue {
         head.setRelease(to);
     }
 
+    /** Spans that wait; exact for the exporter while nothing is added. */
+    int size() {
+        return (int) (tail.getAcquire() - head.getAcquire());
+    }
+
     /** Spans dropped since the start. */
     long dropped() {
         return dropped.getAcquire();

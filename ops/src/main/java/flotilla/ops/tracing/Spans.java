@@ -4,6 +4,7 @@ import flotilla.discovery.Time;
 import flotilla.node.telemetry.Finished;
 import flotilla.node.telemetry.FinishedAttempt;
 import flotilla.node.telemetry.Tracing;
+import flotilla.ops.otlp.Identity;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,25 +20,25 @@ public final class Spans implements Tracing, AutoCloseable {
     private final SpanQueue[] queues;
     private final SpanExport export;
 
-    private Spans(TracingPolicy policy, int threads, Time time, String instance, long seed) {
+    private Spans(TracingPolicy policy, int threads, Time time, Identity identity, long seed) {
         this.share = policy.sample();
         var random = new SplittableRandom(seed);
         this.ids = IntStream.range(0, threads).mapToObj(_ -> random.split()).toArray(SplittableRandom[]::new);
         this.queues = IntStream.range(0, threads)
                 .mapToObj(_ -> new SpanQueue(policy.queue()))
                 .toArray(SpanQueue[]::new);
-        this.export = new SpanExport(policy, queues, time, instance);
+        this.export = new SpanExport(policy, queues, time, identity);
     }
 
     /**
      * Begins to export.
      *
      * @param threads I/O threads that will call
-     * @param instance what tells this node from others of its service: {@code service.instance.id}
+     * @param identity whom the collector has them from
      * @param seed of the ids; not one that others could guess or that another node has
      */
-    public static Spans start(TracingPolicy policy, int threads, Time time, String instance, long seed) {
-        var spans = new Spans(policy, threads, time, instance, seed);
+    public static Spans start(TracingPolicy policy, int threads, Time time, Identity identity, long seed) {
+        var spans = new Spans(policy, threads, time, identity, seed);
         spans.export.start();
         return spans;
     }

@@ -2,8 +2,10 @@ package flotilla.ops.tracing;
 
 import flotilla.discovery.InvalidValue;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which requests have spans, and where these go.
@@ -27,14 +29,20 @@ public record TracingPolicy(double sample, OtlpPolicy otlp, String service, int 
      * A collector that understands OTLP over HTTP.
      *
      * @param url of its traces
-     * @param headers that each export has, such as those that say who asks
+     * @param headers that each export has
+     * @param headersFile lines of {@code Name: value} that each export has besides, such as those that say who asks; read anew for each
      * @param timeout of an export
      * @param compress whether exports are sent in gzip
      */
-    public record OtlpPolicy(URI url, Map<String, String> headers, Duration timeout, boolean compress) {
+    public record OtlpPolicy(
+            URI url, Map<String, String> headers, Optional<Path> headersFile, Duration timeout, boolean compress) {
 
-        public static final OtlpPolicy DEFAULT =
-                new OtlpPolicy(URI.create("http://127.0.0.1:4318/v1/traces"), Map.of(), Duration.ofSeconds(10), true);
+        public static final OtlpPolicy DEFAULT = new OtlpPolicy(
+                URI.create("http://127.0.0.1:4318/v1/traces"),
+                Map.of(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                true);
 
         public OtlpPolicy {
             headers = Map.copyOf(headers);

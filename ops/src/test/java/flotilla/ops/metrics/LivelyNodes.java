@@ -18,6 +18,7 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.Await;
 import flotilla.ops.config.ConfigFile;
 import flotilla.ops.config.InvalidConfig;
+import flotilla.ops.metrics.otlp.ExportCounts;
 import flotilla.ops.scale.Advice;
 import flotilla.ops.scale.ScalePolicy;
 import flotilla.ops.scale.Signal;
@@ -56,6 +57,12 @@ final class LivelyNodes implements AutoCloseable {
 
         Exposed look() {
             return Exposed.of(metrics.collect());
+        }
+
+        /** A request on a connection of its own, whose answer is still to be read. */
+        RawClient ask(String target) throws IOException {
+            return new RawClient(Objects.requireNonNull(node.addresses().get("web")))
+                    .send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
         }
 
         void get(String target, int times) throws IOException {
@@ -104,6 +111,7 @@ final class LivelyNodes implements AutoCloseable {
         var metrics = new Metrics(MetricsPolicy.DEFAULT, node, sights::all, counters, () -> 0, Time.system());
         metrics.scale(() -> List.of(ADVISED));
         metrics.showTraces(() -> new SpanCounts(20, 2, 1));
+        metrics.showExports(() -> new ExportCounts(9, 1));
         return new One(node, metrics);
     }
 
@@ -119,6 +127,11 @@ final class LivelyNodes implements AutoCloseable {
         public void finished(Finished request) {
             counters.finished(request);
         }
+    }
+
+    /** The endpoint of the upstream shop. */
+    FakeEndpoint good() {
+        return good;
     }
 
     One node(int index) {

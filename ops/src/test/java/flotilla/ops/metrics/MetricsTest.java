@@ -62,7 +62,13 @@ class MetricsTest {
                 .contains("flotilla_source_guard_activations_total{guard=\"shrunk\",source=\"consul://shop?tag=prod\"}"
                         + " 1.0\n");
 
+        first.failed();
         sights.close(first);
+        assertThat(metrics.scrape())
+                .as("what it has counted stays, as long as the source is watched")
+                .contains("flotilla_source_errors_total{source=\"consul://shop?tag=prod\"} 3.0\n")
+                .contains("flotilla_source_index{source=\"consul://shop?tag=prod\"} 41.0\n");
+
         sights.close(second);
         assertThat(metrics.scrape()).doesNotContain("consul://shop");
     }
@@ -102,7 +108,28 @@ class MetricsTest {
                 .contains("flotilla_io_thread_lag_seconds_count{thread=\"0\"}")
                 .contains("flotilla_io_thread_overdue_seconds{thread=\"0\"}")
                 .contains("flotilla_series_omitted 0.0\n", "flotilla_build_info{java=")
-                .contains("process_files_open_files ", "process_cpu_usage ", "jvm_threads_live_threads ");
+                .contains("process_cpu_usage ", "jvm_threads_live_threads ")
+                .doesNotContain("process_cpu_time_ns", "process_files_");
+    }
+
+    @Test
+    void aCollectorGetsNoMoreSeriesThanAScrapeHas() {
+        int max = 2_000;
+        try (var small =
+                new Metrics(new MetricsPolicy(1, 1, max), node, sights::all, counters, () -> 0, Time.system())) {
+            for (int status = 200; status < 600; status++) {
+                counters.finished(FakeRequest.of("/", status, null));
+            }
+
+            var sent = Exposed.of(small.forOtlp());
+
+            assertThat(sent.series().size()).isBetween(max / 2, max);
+            assertThat(sent.series())
+                    .hasEntrySatisfying(
+                            "flotilla_series_omitted{}",
+                            omitted -> assertThat(omitted).isGreaterThan(1_000));
+            assertThat(sent.series()).containsKeys("flotilla_ready{}", "flotilla_upstream_stale{upstream=\"main\"}");
+        }
     }
 
     @Test

@@ -7,11 +7,13 @@ import flotilla.ops.Await;
 import flotilla.ops.metrics.otlp.Collector;
 import flotilla.ops.metrics.otlp.OtlpExport;
 import flotilla.ops.metrics.otlp.OtlpPolicy;
+import flotilla.ops.otlp.Identity;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,11 @@ class OtlpFiguresTest {
             nodes.liven();
             var metrics = nodes.node(0).metrics();
             var before = text(metrics.scrape());
-            var export =
-                    OtlpExport.start(OtlpPolicy.DEFAULT.withUrl(collector.url()), metrics::forOtlp, "a", Time.system());
+            var export = OtlpExport.start(
+                    OtlpPolicy.DEFAULT.withUrl(collector.url()),
+                    metrics::forOtlp,
+                    new Identity("flotilla", "a", Instant.EPOCH),
+                    Time.system());
             Await.until(() -> !collector.exports().isEmpty());
             export.close();
             var after = text(metrics.scrape());
@@ -74,7 +79,8 @@ class OtlpFiguresTest {
                     .anySatisfy(point -> assertThat(attributes(point.getAttributesList()))
                             .containsEntry("http.request.method", "GET")
                             .containsEntry("http.response.status_code", "503")
-                            .containsEntry("http.route", "lame")
+                            .containsEntry("http.route", "/lame")
+                            .containsEntry("flotilla.route", "lame")
                             .containsEntry("url.scheme", "http")
                             .containsEntry("error.type", "503")
                             .containsEntry("flotilla.listener", "web")
@@ -82,12 +88,13 @@ class OtlpFiguresTest {
         });
         var counts = durations.getFirst().getHistogram().getDataPointsList().stream()
                 .collect(Collectors.groupingBy(
-                        point -> attributes(point.getAttributesList()).get("http.route"),
+                        point -> attributes(point.getAttributesList()).get("flotilla.route"),
                         Collectors.summingLong(HistogramDataPoint::getCount)));
         assertThat(counts).containsEntry("shop", 20L).containsEntry("lame", 5L);
-        counts.forEach((route, count) -> assertThat(
-                        scraped.get("flotilla_request_duration_seconds_count{route=" + route + "}"))
-                .isEqualTo((double) count));
+        counts.forEach(
+                (route, count) -> assertThat(scraped.get("flotilla_request_duration_seconds_count{listener=web, route="
+                                + route + ", upstream=" + route + "}"))
+                        .isEqualTo((double) count));
     }
 
     /** Each series of ours, empty labels left out, buckets not cumulative and by the bound they end at. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.discovery.ManualTime;
 import flotilla.node.resilience.Failure;
 import flotilla.ops.log.FakeRequest;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ class RequestFiguresTest {
     private static final int THREADS = 3;
     private static final String LABELS =
             "listener=\"web\",method=\"GET\",reason=\"%s\",route=\"%s\",status=\"%s\",upstream=\"%s\"";
+
+    private static final String OF_A = "{listener=\"web\",route=\"a\",upstream=\"a-up\"}";
 
     private final Set<String> routes = new HashSet<>(Set.of("shop-route", "a", "b", "c"));
     private final ManualTime time = new ManualTime();
@@ -60,7 +63,9 @@ class RequestFiguresTest {
                 .containsEntry(requests("connect_refused", "shop-route", "5xx", "shop"), 1.0)
                 .containsEntry("flotilla_request_body_bytes_total{" + good + "}", 360.0)
                 .containsEntry("flotilla_response_bytes_total{" + good + "}", 45960.0)
-                .containsEntry("flotilla_request_attempts_total{route=\"shop-route\"}", 31.0);
+                .containsEntry(
+                        "flotilla_request_attempts_total{listener=\"web\",route=\"shop-route\",upstream=\"shop\"}",
+                        31.0);
     }
 
     @Test
@@ -84,11 +89,11 @@ class RequestFiguresTest {
         }
 
         assertThat(look(figures).series())
-                .containsEntry("flotilla_request_duration_seconds_bucket{route=\"a\"}le=5.0E-4", 2.0)
-                .containsEntry("flotilla_request_duration_seconds_bucket{route=\"a\"}le=0.001", 2.0)
-                .containsEntry("flotilla_request_duration_seconds_bucket{route=\"a\"}le=60.0", 1.0)
-                .containsEntry("flotilla_request_duration_seconds_bucket{route=\"a\"}le=Infinity", 1.0)
-                .containsEntry("flotilla_request_duration_seconds_count{route=\"a\"}", 6.0);
+                .containsEntry("flotilla_request_duration_seconds_bucket" + OF_A + "le=5.0E-4", 2.0)
+                .containsEntry("flotilla_request_duration_seconds_bucket" + OF_A + "le=0.001", 2.0)
+                .containsEntry("flotilla_request_duration_seconds_bucket" + OF_A + "le=60.0", 1.0)
+                .containsEntry("flotilla_request_duration_seconds_bucket" + OF_A + "le=Infinity", 1.0)
+                .containsEntry("flotilla_request_duration_seconds_count" + OF_A, 6.0);
     }
 
     @Test
@@ -97,11 +102,11 @@ class RequestFiguresTest {
         counters.finished(FakeRequest.counted(0, "a", "GET", 200, 3_020_000));
 
         assertThat(look(figures).series())
-                .containsEntry("flotilla_request_upstream_seconds_sum{route=\"a\"}", 0.006)
-                .containsEntry("flotilla_request_own_seconds_sum{route=\"a\"}", 0.00102)
-                .containsEntry("flotilla_request_own_seconds_bucket{route=\"a\"}le=2.5E-5", 1.0)
-                .containsEntry("flotilla_request_own_seconds_bucket{route=\"a\"}le=0.001", 1.0)
-                .containsEntry("flotilla_request_duration_seconds_sum{route=\"a\"}", 0.00702);
+                .containsEntry("flotilla_request_upstream_seconds_sum" + OF_A, 0.006)
+                .containsEntry("flotilla_request_own_seconds_sum" + OF_A, 0.00102)
+                .containsEntry("flotilla_request_own_seconds_bucket" + OF_A + "le=2.5E-5", 1.0)
+                .containsEntry("flotilla_request_own_seconds_bucket" + OF_A + "le=0.001", 1.0)
+                .containsEntry("flotilla_request_duration_seconds_sum" + OF_A, 0.00702);
     }
 
     @Test
@@ -165,8 +170,8 @@ class RequestFiguresTest {
             }
         }
 
-        assertThat(counters.threads().getFirst().series().count()).isLessThan(200);
-        assertThat(counters.threads().getFirst().routes().count()).isLessThan(200);
+        assertThat(counters.threads().getFirst().series().size()).isLessThan(200);
+        assertThat(counters.threads().getFirst().routes().size()).isLessThan(200);
         // Of each twentieth its one request was shown as its own, and went with it.
         assertThat(look(figures).sum("flotilla_requests_total")).isEqualTo(10_000 - 500);
     }
@@ -178,15 +183,67 @@ class RequestFiguresTest {
             routes.add("r" + i);
             counters.finished(FakeRequest.counted(0, "r" + i, "GET", 200, 1));
         }
-        assertThat(counters.threads().getFirst().series().count()).isLessThan(ThreadCounters.MAX_CELLS + 20);
+        assertThat(counters.threads().getFirst().series().size()).isEqualTo(ThreadCounters.MAX_CELLS + 20);
         assertThat(look(figures).sum("flotilla_requests_total")).isEqualTo(many);
 
         // Those that rest give way.
         look(figures);
         counters.finished(FakeRequest.counted(0, "late", "GET", 200, 1));
         routes.add("late");
-        assertThat(counters.threads().getFirst().series().map(Series::route)).contains("late");
+        var thread = counters.threads().getFirst();
+        assertThat(thread.series()).extracting(Series::route).contains("late");
+        assertThat(thread.times()).extracting(TimeCells::route).contains("late");
+        assertThat(thread.routes()).extracting(RouteCells::route).contains("late");
         assertThat(look(figures).sum("flotilla_requests_total")).isEqualTo(many + 1);
+    }
+
+    @Test
+    void whatIsFoldedSaysWhetherItFailedAndNoStatusThatItMayNotHaveHad() {
+        var small = figures(new MetricsPolicy(1, 1, 2_000));
+        for (int status = 201; status < 400; status++) {
+            counters.finished(FakeRequest.of("/", status, null));
+        }
+        for (int status = 401; status < 600; status++) {
+            counters.finished(FakeRequest.of("/", status, Failure.of(Failure.Reason.CONNECT_REFUSED)));
+        }
+
+        var folded = look(small).only(name -> name.startsWith("flotilla_requests_total{listener=\"other\""));
+        assertThat(folded.keySet())
+                .filteredOn(name -> name.contains("2xx") || name.contains("3xx"))
+                .isNotEmpty()
+                .allMatch(name -> name.contains("reason=\"\""));
+        assertThat(folded.keySet())
+                .filteredOn(name -> name.contains("4xx") || name.contains("5xx"))
+                .isNotEmpty()
+                .allMatch(name -> name.contains("reason=\"other\""));
+        var points = Exposed.of(MetricSnapshots.of(small.httpDurations(Map.of("shop-route", "/shop"))))
+                .only(name -> name.startsWith("http_server_request_duration_seconds_count"));
+        assertThat(points.keySet())
+                .filteredOn(name -> name.contains("flotilla_listener=\"other\""))
+                .isNotEmpty()
+                .allMatch(name -> name.contains("http_response_status_code=\"\""))
+                .allMatch(name -> name.contains("error_type=\"\"") || name.contains("error_type=\"_OTHER\""));
+        assertThat(points.keySet())
+                .filteredOn(name -> name.contains("flotilla_route=\"shop-route\""))
+                .isNotEmpty()
+                .allMatch(name -> name.contains("http_route=\"/shop\""))
+                .noneMatch(name -> name.contains("http_response_status_code=\"\""));
+        assertThat(look(small).sum("flotilla_requests_total")).isEqualTo(199 + 199);
+    }
+
+    @Test
+    void whatTookTheirTimeIsToldApartByListenerAndUpstream() {
+        counters.finished(FakeRequest.ok().through("a", "blue", 4_000_000));
+        counters.finished(FakeRequest.ok().through("a", "green", 5_000_000));
+
+        assertThat(look(figures).series())
+                .containsEntry(
+                        "flotilla_request_upstream_seconds_sum{listener=\"web\",route=\"a\",upstream=\"blue\"}", 0.003)
+                .containsEntry(
+                        "flotilla_request_own_seconds_sum{listener=\"web\",route=\"a\",upstream=\"green\"}", 0.002)
+                .containsEntry(
+                        "flotilla_request_duration_seconds_sum{listener=\"web\",route=\"a\",upstream=\"green\"}",
+                        0.005);
     }
 
     /**

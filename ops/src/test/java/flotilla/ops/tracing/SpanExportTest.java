@@ -8,22 +8,41 @@ import ch.qos.logback.core.read.ListAppender;
 import flotilla.discovery.Time;
 import flotilla.ops.Await;
 import flotilla.ops.log.FakeRequest;
+import flotilla.ops.otlp.Identity;
 import flotilla.ops.tracing.TracingPolicy.OtlpPolicy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class SpanExportTest {
 
+    /** Of one export. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static Spans spans(FakeCollector collector, int queue) {
-        var otlp = new OtlpPolicy(URI.create(collector.url()), Map.of(), Duration.ofSeconds(10), false);
-        return Spans.start(new TracingPolicy(1, otlp, "test", queue), 1, Time.system(), "node-1", 5);
+        return spans(collector.url(), Optional.empty(), queue);
     }
+
+    private static Spans spans(String url, Optional<Path> headers, int queue) {
+        var otlp = new OtlpPolicy(URI.create(url), Map.of(), headers, LIMIT, false);
+        var identity = new Identity("test", "node-1", Instant.EPOCH);
+        return Spans.start(new TracingPolicy(1, otlp, "test", queue), 1, Time.system(), identity, 5);
+    }
+
+    @TempDir
+    private Path directory;
 
     private static int told(ListAppender<ILoggingEvent> events, String words) {
         synchronized (events) {
@@ -55,6 +74,52 @@ class SpanExportTest {
 
             assertThat(told(events, "takes no spans, they are lost")).isEqualTo(1);
             assertThat(collector.spans(1)).hasSize(1);
+        } finally {
+            logger.detachAppender(events);
+        }
+    }
+
+    @Test
+    void headersThatCannotBeReadCostSpansButNotTheExport() throws Exception {
+        var headers = directory.resolve("headers");
+        try (var collector = FakeCollector.start();
+                var spans = spans(collector.url(), Optional.of(headers), 64)) {
+            spans.finished(FakeRequest.ok());
+            Await.until(() -> spans.counts().lost() == 1);
+
+            Files.writeString(headers, "X-Token: one\n");
+            spans.finished(FakeRequest.ok());
+            Await.until(() -> spans.counts().exported() == 1);
+
+            assertThat(collector.tokens()).containsExactly("one");
+        }
+    }
+
+    @Test
+    void whatACollectorDoesNotTakeInTheEndIsCountedAndTold() throws Exception {
+        var logger = (Logger) LoggerFactory.getLogger(Spans.class);
+        var events = new ListAppender<ILoggingEvent>();
+        events.start();
+        logger.addAppender(events);
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var spans = spans("http://127.0.0.1:" + silent.getLocalPort() + "/v1/traces", Optional.empty(), 1024);
+            spans.finished(FakeRequest.ok());
+            try (var export = silent.accept()) {
+                for (int i = 0; i < 99; i++) {
+                    spans.finished(FakeRequest.ok());
+                }
+
+                long began = System.nanoTime();
+                spans.close();
+
+                assertThat(Duration.ofNanos(System.nanoTime() - began))
+                        .as("no export's own limit is waited for")
+                        .isLessThan(LIMIT);
+                assertThat(export.isConnected()).isTrue();
+                assertThat(spans.counts()).isEqualTo(new SpanCounts(0, 0, 100));
+                assertThat(told(events, "did not take the last spans within 3 s: 99 are lost"))
+                        .isOne();
+            }
         } finally {
             logger.detachAppender(events);
         }

@@ -55,7 +55,10 @@ class TracingTest {
                 .replace("$SAMPLE", String.valueOf(sample))
                 .replace("$PORT", String.valueOf(endpointPort)));
         var sources = Sources.load(new SourceContext(Time.system(), Optional.empty(), 1));
-        return NodeProcess.start(ConfigFile.read(file, sources), Time.system());
+        var process = NodeProcess.start(ConfigFile.read(file, sources), Time.system());
+        // Who asks sooner may hear that no endpoint is known.
+        Await.until(process.node()::ready);
+        return process;
     }
 
     private void ask(NodeProcess process, String target, String... fields) throws Exception {
@@ -111,6 +114,7 @@ class TracingTest {
         assertThat(attribute(attributes, "url.query")).isEqualTo("id=7&sig=REDACTED");
         assertThat(attribute(attributes, "url.scheme")).isEqualTo("http");
         assertThat(attribute(attributes, "http.route")).isEqualTo("/shop");
+        assertThat(attribute(attributes, "flotilla.route")).isEqualTo("*/shop");
         assertThat(attribute(attributes, "http.response.status_code")).isEqualTo("200");
         assertThat(attribute(attributes, "client.address")).isEqualTo("127.0.0.1");
         assertThat(attribute(attributes, "server.address")).isEqualTo("127.0.0.1");

@@ -2,17 +2,18 @@ package flotilla.ops.metrics.otlp;
 
 import flotilla.discovery.Loop;
 import flotilla.discovery.Time;
+import flotilla.ops.otlp.Identity;
+import flotilla.ops.otlp.OtlpHeaders;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * Sends all figures to a collector at an interval, on a thread of its own. What does not arrive is not kept: counters go on, and
  * the next export says what the one before would have said. So a collector that is away costs one line when it goes and one when it
  * is back, and no memory.
+ *
+ * <p>Threads: an export is made under {@code exporting}, by the loop or by whoever closes it. Who closes lets an export under way come to
+ * its end, for as long as it has time.
  */
 public final class OtlpExport implements AutoCloseable {
 
@@ -39,28 +43,27 @@ public final class OtlpExport implements AutoCloseable {
     private final MetricExporter exporter;
     private final Loop loop;
 
-    /** Written by the loop's thread alone. */
-    private volatile boolean failing;
+    private final ReentrantLock exporting = new ReentrantLock();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
 
-    private volatile boolean closing;
+    /** Guarded by {@code exporting}. */
+    private boolean failing;
 
-    private OtlpExport(OtlpPolicy policy, Supplier<MetricSnapshots> figures, String node, Time time) {
+    private OtlpExport(OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
         SDK.setLevel(Level.OFF);
         this.policy = policy;
         this.figures = figures;
         this.time = time;
         this.startNanos = nanos(time.now());
-        this.resource = Resource.create(Attributes.builder()
-                .put("service.name", "flotilla")
-                .put("service.instance.id", node)
-                .build());
+        this.resource = resource(identity);
         var builder = OtlpHttpMetricExporter.builder()
                 .setEndpoint(policy.target())
                 .setTimeout(policy.timeout())
                 .setCompression("gzip")
                 // The next export is the next try.
                 .setRetryPolicy(null);
-        policy.headersFile().ifPresent(file -> builder.setHeaders(() -> headers(file)));
+        policy.headersFile().ifPresent(file -> builder.setHeaders(OtlpHeaders.of(file, "metrics.otlp.headers_file")));
         this.exporter = builder.build();
         this.loop = Loop.start("otlp-metrics", time, new Exports());
     }
@@ -69,32 +72,40 @@ public final class OtlpExport implements AutoCloseable {
      * Exports from now on, until closed.
      *
      * @param policy with a URL
-     * @param node this one's name among others
+     * @param identity whom the collector has them from
      */
-    public static OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures, String node, Time time) {
-        return new OtlpExport(policy, figures, node, time);
+    public static OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
+        return new OtlpExport(policy, figures, identity, time);
     }
 
-    private Map<String, String> headers(Path file) {
-        try {
-            return OtlpHeaders.read(file);
-        } catch (IOException e) {
-            throw new IllegalStateException("metrics.otlp.headers_file: " + e.getMessage(), e);
-        }
+    private static Resource resource(Identity identity) {
+        var attributes = Attributes.builder();
+        identity.attributes().forEach((key, value) -> attributes.put(key, value));
+        return Resource.create(attributes.build());
+    }
+
+    /** What became of exports until now. */
+    public ExportCounts counts() {
+        return new ExportCounts(taken.get(), missed.get());
     }
 
     private void export(Duration limit) {
-        var data = OtlpFigures.of(figures.get(), resource, startNanos, nanos(time.now()));
-        var result = exporter.export(data).join(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (result.isSuccess()) {
-            arrived();
-        } else if (!closing) {
-            var cause = result.getFailureThrowable();
-            missed(cause == null ? "no answer in time" : String.valueOf(cause.getMessage()));
+        try {
+            var data = OtlpFigures.of(figures.get(), resource, startNanos, nanos(time.now()));
+            var result = exporter.export(data).join(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (result.isSuccess()) {
+                arrived();
+            } else {
+                var cause = result.getFailureThrowable();
+                missed(cause == null ? "no answer in time" : String.valueOf(cause.getMessage()));
+            }
+        } catch (RuntimeException e) {
+            missed(String.valueOf(e.getMessage()));
         }
     }
 
     private void arrived() {
+        taken.incrementAndGet();
         if (failing) {
             failing = false;
             LOG.info("metrics: {} takes them again", policy.target());
@@ -102,6 +113,7 @@ public final class OtlpExport implements AutoCloseable {
     }
 
     private void missed(String why) {
+        missed.incrementAndGet();
         if (!failing) {
             failing = true;
             LOG.warn(
@@ -119,25 +131,46 @@ public final class OtlpExport implements AutoCloseable {
     /** Sends what has been counted since the last export, unless nobody takes it. */
     @Override
     public void close() {
-        closing = true;
-        loop.close();
-        if (!failing) {
-            export(LAST_WORD);
+        boolean free = waitForExport();
+        try {
+            loop.close();
+            if (free && !failing) {
+                export(LAST_WORD);
+            }
+        } finally {
+            if (free) {
+                exporting.unlock();
+            }
         }
-        exporter.shutdown().join(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+        // It waits for an export that hangs, as long as that may take.
+        Thread.ofVirtual().name("otlp-metrics-end").start(exporter::shutdown);
+    }
+
+    private boolean waitForExport() {
+        try {
+            return exporting.tryLock(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private final class Exports implements Loop.Round {
 
         @Override
-        public Duration run() {
-            export(policy.timeout());
+        public Duration run() throws InterruptedException {
+            exporting.lockInterruptibly();
+            try {
+                export(policy.timeout());
+            } finally {
+                exporting.unlock();
+            }
             return policy.interval();
         }
 
         @Override
         public Duration failed(Throwable cause) {
-            missed(String.valueOf(cause.getMessage()));
+            LOG.error("metrics: an export failed by a defect, and is tried again", cause);
             return policy.interval();
         }
     }

@@ -19,6 +19,7 @@ final class OtlpNames {
             "error_type", "error.type",
             "url_scheme", "url.scheme",
             "flotilla_listener", "flotilla.listener",
+            "flotilla_route", "flotilla.route",
             "flotilla_upstream", "flotilla.upstream");
 
     /** Numbers by the conventions. */
@@ -32,18 +33,25 @@ final class OtlpNames {
 
     /** In UCUM, as OpenTelemetry has it. */
     static String unit(String name) {
-        if (name.endsWith("_seconds")) {
+        if (name.endsWith("_count")) {
+            return "";
+        }
+        var of = name.replaceFirst("_(sum|max)$", "");
+        if (of.endsWith("_seconds")) {
             return "s";
         }
-        return name.endsWith("_bytes") ? "By" : "";
+        return of.endsWith("_bytes") ? "By" : "";
     }
 
     static Attributes attributes(Labels labels) {
         var attributes = Attributes.builder();
         for (var label : labels) {
+            if (label.getValue().isEmpty()) {
+                continue;
+            }
             if (label.getName().equals(STATUS)) {
                 attributes.put("http.response.status_code", Long.parseLong(label.getValue()));
-            } else if (!label.getValue().isEmpty()) {
+            } else {
                 attributes.put(ATTRIBUTES.getOrDefault(label.getName(), label.getName()), label.getValue());
             }
         }

@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.ManualTime;
 import flotilla.ops.Await;
+import flotilla.ops.otlp.Identity;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -16,7 +18,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -24,6 +32,7 @@ import org.slf4j.LoggerFactory;
 class OtlpExportTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Identity IDENTITY = new Identity("edge", "node-a", Instant.EPOCH);
 
     private final ManualTime time = new ManualTime();
 
@@ -38,7 +47,7 @@ class OtlpExportTest {
     }
 
     private OtlpExport start(OtlpPolicy policy) {
-        return OtlpExport.start(policy.withInterval(INTERVAL), OtlpExportTest::figures, "node-a", time);
+        return OtlpExport.start(policy.withInterval(INTERVAL), OtlpExportTest::figures, IDENTITY, time);
     }
 
     /** Until the export under way is over, and the next one waits for its time. */
@@ -61,10 +70,13 @@ class OtlpExportTest {
             assertThat(sent.path()).isEqualTo("/v1/metrics");
             assertThat(sent.authorization()).isEmpty();
             var resource = sent.metrics().getResourceMetrics(0);
-            assertThat(resource.getResource().getAttributesList()).anySatisfy(each -> {
-                assertThat(each.getKey()).isEqualTo("service.instance.id");
-                assertThat(each.getValue().getStringValue()).isEqualTo("node-a");
-            });
+            assertThat(resource.getResource().getAttributesList().stream()
+                            .collect(Collectors.toMap(
+                                    KeyValue::getKey, each -> each.getValue().getStringValue())))
+                    .containsEntry("service.name", "edge")
+                    .containsEntry("service.instance.id", "node-a@1970-01-01T00:00:00Z")
+                    .containsEntry("flotilla.node", "node-a");
+            assertThat(export.counts()).isEqualTo(new ExportCounts(2, 0));
             assertThat(resource.getScopeMetrics(0).getMetrics(0).getName()).isEqualTo("flotilla_ready");
             assertThat(export).isNotNull();
         }
@@ -134,12 +146,58 @@ class OtlpExportTest {
     }
 
     @Test
-    void aLineThatIsNoHeaderIsNamedButNotShown() throws Exception {
-        var file = Files.writeString(directory.resolve("headers"), "Good: x\nsecret\n");
+    void whoClosesItWaitsForAnExportUnderWay() throws Exception {
+        var under = new AtomicInteger();
+        var most = new AtomicInteger();
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        Supplier<MetricSnapshots> slow = () -> {
+            most.accumulateAndGet(under.incrementAndGet(), Math::max);
+            begun.countDown();
+            // As an export is that an interruption does not end.
+            while (release.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            under.decrementAndGet();
+            return figures();
+        };
+        try (var collector = Collector.start(0)) {
+            var export = OtlpExport.start(OtlpPolicy.DEFAULT.withUrl(collector.url()), slow, IDENTITY, time);
+            begun.await();
+            var closer = Thread.ofVirtual().start(export::close);
+            Await.until(() -> closer.getState() != Thread.State.RUNNABLE && closer.getState() != Thread.State.NEW);
+            release.countDown();
+            closer.join();
 
-        assertThatThrownBy(() -> OtlpHeaders.read(file))
-                .hasMessageContaining("line 2")
-                .hasMessageNotContaining("secret");
+            assertThat(most).hasValue(1);
+            assertThat(collector.exports()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void figuresThatCannotBeHadCostTheExportAndNothingElse() throws Exception {
+        try (var collector = Collector.start(0)) {
+            var broken = OtlpExport.start(
+                    OtlpPolicy.DEFAULT.withUrl(collector.url()),
+                    () -> {
+                        throw new IllegalStateException("a defect");
+                    },
+                    IDENTITY,
+                    time);
+            awaitRound();
+            assertThat(broken.counts()).isEqualTo(new ExportCounts(0, 1));
+            broken.close();
+        }
+    }
+
+    @Test
+    void unitsAreThoseOfTheSumsToo() {
+        assertThat(List.of("a_seconds", "a_seconds_sum", "a_seconds_max", "a_bytes", "a_bytes_sum"))
+                .extracting(OtlpNames::unit)
+                .containsExactly("s", "s", "s", "By", "By");
+        assertThat(List.of("a_seconds_count", "a", "a_sum"))
+                .extracting(OtlpNames::unit)
+                .containsOnly("");
     }
 
     @Test

@@ -1,15 +1,32 @@
-package flotilla.ops.metrics.otlp;
+package flotilla.ops.otlp;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Header fields in a file, one to a line: {@code Authorization: Bearer ...}. What begins with {@code #} does not count. */
-final class OtlpHeaders {
+public final class OtlpHeaders {
 
     private OtlpHeaders() {}
+
+    /**
+     * Reads them anew for each export.
+     *
+     * @param key of the configuration that names the file
+     * @throws IllegalStateException naming the key, if they cannot be read
+     */
+    public static Supplier<Map<String, String>> of(Path file, String key) {
+        return () -> {
+            try {
+                return read(file);
+            } catch (IOException e) {
+                throw new IllegalStateException(key + ": " + e.getMessage(), e);
+            }
+        };
+    }
 
     static Map<String, String> read(Path file) throws IOException {
         var headers = new LinkedHashMap<String, String>();

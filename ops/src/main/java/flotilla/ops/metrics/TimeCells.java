@@ -1,0 +1,70 @@
+package flotilla.ops.metrics;
+
+import flotilla.node.figures.Buckets;
+import flotilla.node.figures.Count;
+import flotilla.node.figures.Durations;
+import flotilla.node.telemetry.Finished;
+
+/** How long the requests of one I/O thread to one listener, route and upstream took, however they ended. Written by that thread alone. */
+final class TimeCells extends Cell {
+
+    /** Where its row of numbers has which. */
+    static final int WHOLE = 0;
+
+    static final int OWN = WHOLE + Durations.width(Buckets.REQUESTS);
+    static final int UPSTREAM = OWN + Durations.width(Buckets.OWN);
+    static final int ATTEMPTS = UPSTREAM + Durations.width(Buckets.REQUESTS);
+    static final int WIDTH = ATTEMPTS + 1;
+
+    private final TimesKey key;
+    private final Durations whole = new Durations(Buckets.REQUESTS);
+    private final Durations own = new Durations(Buckets.OWN);
+    private final Durations upstream = new Durations(Buckets.REQUESTS);
+    private final Count attempts = new Count();
+
+    TimeCells(TimesKey key, int hash) {
+        super(hash);
+        this.key = key;
+    }
+
+    static int hash(Finished request) {
+        return spread(31 * RouteCells.hash(request) + request.upstream().hashCode());
+    }
+
+    @Override
+    boolean holds(Finished request) {
+        return key.route().equals(request.route())
+                && key.upstream().equals(request.upstream())
+                && key.listener().equals(request.listener());
+    }
+
+    void ended(Finished request) {
+        long took = request.durationNanos();
+        long waited = request.upstreamNanos();
+        whole.record(took);
+        own.record(Math.max(0, took - waited));
+        if (request.attempts() > 0) {
+            upstream.record(waited);
+            attempts.add(request.attempts());
+        }
+    }
+
+    TimesKey key() {
+        return key;
+    }
+
+    @Override
+    String route() {
+        return key.route();
+    }
+
+    /** What has been counted, for any thread to read: numbers that never fall. */
+    long[] row() {
+        var row = new long[WIDTH];
+        whole.addTo(row, WHOLE);
+        own.addTo(row, OWN);
+        upstream.addTo(row, UPSTREAM);
+        row[ATTEMPTS] = attempts.read();
+        return row;
+    }
+}
