@@ -20,6 +20,11 @@ public interface SourceContract {
     /** Where anything thrown is caught, as nobody above could do better; file and reason. */
     Map<String, String> LAST_RESORTS = Map.of(
             "flotilla/discovery/Loop.java", "a loop of the control plane goes on, whatever one round met",
+            "flotilla/discovery/Plugged.java", "a plug-in may throw anything when it is made",
+            "flotilla/node/route/TableKeeper.java", "the same when it prepares a balancer: the table before it stays",
+            "flotilla/node/http/RouteStages.java", "a stage may, and its request has an end",
+            "flotilla/node/http/Pause.java", "the same behind a wait",
+            "flotilla/node/http/Picking.java", "a balancer may, and its request has an end",
             "flotilla/node/io/front/ClientConnection.java", "an I/O thread outlives a defect in one exchange",
             "flotilla/node/io/upstream/UpstreamConnection.java", "an I/O thread outlives a defect in one exchange",
             "flotilla/ops/process/unix/Libc.java", "a method handle of C declares whatever can be thrown",

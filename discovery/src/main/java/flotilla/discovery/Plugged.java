@@ -2,6 +2,7 @@ package flotilla.discovery;
 
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,6 +19,10 @@ public final class Plugged {
      */
     public static <P, T> T make(
             String kind, Class<P> port, Function<P, String> nameOf, String name, Function<P, T> maker) {
+        return made("name", name, kind, () -> maker.apply(provider(kind, port, nameOf, name)));
+    }
+
+    private static <P> P provider(String kind, Class<P> port, Function<P, String> nameOf, String name) {
         var known = new TreeMap<String, P>();
         for (var provider : ServiceLoader.load(port)) {
             known.putIfAbsent(nameOf.apply(provider), provider);
@@ -29,7 +34,7 @@ public final class Plugged {
                     : "one of " + String.join(", ", known.keySet());
             throw new InvalidValue("name", name, there);
         }
-        return made("name", name, kind, () -> maker.apply(provider));
+        return provider;
     }
 
     /**
@@ -43,8 +48,33 @@ public final class Plugged {
             return maker.get();
         } catch (InvalidValue e) {
             throw e;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            requireContained(e);
             throw new InvalidValue(component, name, "a " + kind + " that can be made; its plug-in says " + e);
         }
+    }
+
+    /**
+     * Throws on what is not the trouble of somebody else's code alone. An error of the JVM itself is everybody's, save for a stack
+     * that overflowed, which is empty again by then.
+     */
+    public static void requireContained(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError broken && !(thrown instanceof StackOverflowError)) {
+            throw broken;
+        }
+    }
+
+    /**
+     * Makes virtual threads that see the plug-ins which the calling thread sees now. Threads see by default what the one that
+     * has them made sees, and one of the JVM's or of a library's sees none.
+     */
+    public static ThreadFactory threads(String name) {
+        var plugins = Thread.currentThread().getContextClassLoader();
+        var threads = Thread.ofVirtual().name(name).factory();
+        return task -> {
+            var thread = threads.newThread(task);
+            thread.setContextClassLoader(plugins);
+            return thread;
+        };
     }
 }

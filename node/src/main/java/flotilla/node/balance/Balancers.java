@@ -33,12 +33,20 @@ public final class Balancers {
      * @throws InvalidValue if there is none of that name, listing those there are
      */
     public static Balancer create(BalancePolicy policy) {
+        return Plugged.made(
+                "algorithm",
+                policy.algorithm(),
+                "balancer",
+                () -> maker(policy.algorithm()).apply(policy));
+    }
+
+    private static Function<BalancePolicy, Balancer> maker(String algorithm) {
         var known = known();
-        var maker = known.get(policy.algorithm());
+        var maker = known.get(algorithm);
         if (maker == null) {
-            throw new InvalidValue("algorithm", policy.algorithm(), "one of " + String.join(", ", known.keySet()));
+            throw new InvalidValue("algorithm", algorithm, "one of " + String.join(", ", known.keySet()));
         }
-        return Plugged.made("algorithm", policy.algorithm(), "balancer", () -> maker.apply(policy));
+        return maker;
     }
 
     /** The names of those that need no plug-in. */

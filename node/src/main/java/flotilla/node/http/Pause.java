@@ -1,5 +1,6 @@
 package flotilla.node.http;
 
+import flotilla.discovery.Plugged;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import org.slf4j.Logger;
@@ -37,7 +38,8 @@ public final class Pause implements Exchange.EndListener {
         }
         try {
             step.handle(exchange);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            Plugged.requireContained(e);
             // Not louder, as nobody keeps count here; the access log has it for each request.
             LOG.debug("a step of {}, or what it called, threw", who, e);
             fail(new Failure(Reason.INTERNAL, who + ": " + e));

@@ -75,7 +75,7 @@ final class Picking implements Stage {
     private @Nullable LiveEndpoint chosen(Exchange exchange, @Nullable Claim claim) {
         try {
             return choice(exchange, claim);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
             var who = "balancer " + exchange.destination().algorithm();
             exchange.fail(trouble.of(who, e, exchange.nanos()));
             return null;

@@ -1,5 +1,6 @@
 package flotilla.node.http;
 
+import flotilla.discovery.Plugged;
 import flotilla.node.resilience.Failure;
 import flotilla.node.resilience.Failure.Reason;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class PluginTrouble {
 
     /** @param who the part of the configuration that asks for the plug-in, such as {@code stage api_key} */
     Failure of(String who, Throwable thrown, long nowNanos) {
+        Plugged.requireContained(thrown);
         long quiet = quietUntil.get();
         boolean due = quiet == Long.MIN_VALUE || nowNanos - quiet >= 0;
         if (due && quietUntil.compareAndSet(quiet, nowNanos + PACE_NANOS)) {

@@ -68,7 +68,7 @@ final class RouteStages implements Stage {
             var stage = made.get(policy);
             // A request that is bound to the table before may want one that is forgotten.
             (stage == null ? Stages.create(policy) : stage).handle(exchange, next);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
             guard.fail(trouble.of("stage " + policy.name(), e, exchange.nanos()));
         }
     }

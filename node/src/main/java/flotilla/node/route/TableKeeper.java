@@ -1,5 +1,6 @@
 package flotilla.node.route;
 
+import flotilla.discovery.Plugged;
 import flotilla.discovery.RouteEvent;
 import flotilla.discovery.Time;
 import flotilla.discovery.Upstream;
@@ -134,7 +135,8 @@ public final class TableKeeper implements AutoCloseable {
                 case TableEvent.FleetChanged(var newHealth) -> heard(newHealth);
                 case TableEvent.KeysChanged() -> upstreams.values().forEach(LiveUpstream::changed);
             }
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
+            Plugged.requireContained(e);
             LOG.error("event {} could not be handled; the table stays as it was", event, e);
         }
     }
@@ -230,8 +232,9 @@ public final class TableKeeper implements AutoCloseable {
             });
             followAnnouncements();
             awaited.add(event.published());
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             event.published().completeExceptionally(e);
+            Plugged.requireContained(e);
         }
     }
 

@@ -3,6 +3,8 @@ package flotilla.node.http;
 import flotilla.node.balance.BalancePolicy;
 import flotilla.node.balance.Balancer;
 import flotilla.node.balance.Rotation;
+import java.io.IOException;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plug-in whose every other pick throws, beginning with the first. */
@@ -25,10 +27,12 @@ public final class OddThrower implements Balancer.Provider {
             @Override
             public Picker over(Rotation rotation) {
                 return request -> {
-                    if (picks.incrementAndGet() % 2 == 1) {
-                        throw new IllegalStateException("an odd pick");
-                    }
-                    return rotation.endpoint(0);
+                    return switch (picks.incrementAndGet() % 6) {
+                        case 1 -> throw new IllegalStateException("an odd pick");
+                        case 3 -> throw new ServiceConfigurationError("an odd service");
+                        case 5 -> throw Sneaky.thrown(new IOException("an odd answer"));
+                        default -> rotation.endpoint(0);
+                    };
                 };
             }
         };

@@ -3,7 +3,9 @@ package flotilla.node.http;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.route.Page;
 import flotilla.node.route.StaticAnswer;
+import java.io.IOException;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 
 /** A plug-in that does what its option says, whichever path is asked for beneath it. */
 public final class ProbeStage implements Stage {
@@ -19,6 +21,12 @@ public final class ProbeStage implements Stage {
         THROW_LATE,
         /** As a plug-in does whose class file is of another version. */
         LINKAGE,
+        /** Throws what the compiler would not let it. */
+        CHECKED,
+        /** Calls itself until the stack is full. */
+        OVERFLOW,
+        /** As one does that looks for a service of its own, behind a wait. */
+        SERVICE_BEHIND_WAIT,
         /** Goes on from another thread. */
         WAIT,
         /** Throws when it goes on. */
@@ -74,6 +82,12 @@ public final class ProbeStage implements Stage {
                 throw new IllegalStateException("a late defect");
             }
             case LINKAGE -> throw new NoSuchMethodError("gone");
+            case CHECKED -> throw Sneaky.thrown(new IOException("checked"));
+            case OVERFLOW -> next.handle(deeper(exchange, 0));
+            case SERVICE_BEHIND_WAIT ->
+                resume(new Pause(exchange, "probe"), resumed -> {
+                    throw new ServiceConfigurationError("none");
+                });
             case WAIT -> resume(new Pause(exchange, "probe"), next);
             case THROW_BEHIND_WAIT ->
                 resume(new Pause(exchange, "probe"), resumed -> {
@@ -81,6 +95,10 @@ public final class ProbeStage implements Stage {
                 });
             case HANG -> new Pause(exchange, "probe");
         }
+    }
+
+    private static Exchange deeper(Exchange exchange, int depth) {
+        return depth < 0 ? exchange : deeper(deeper(exchange, depth + 1), -1);
     }
 
     private static void resume(Pause pause, Next step) {

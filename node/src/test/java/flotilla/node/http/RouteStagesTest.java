@@ -95,7 +95,7 @@ class RouteStagesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THROW", "LINKAGE", "THROW_BEHIND_WAIT"})
+    @EnumSource(names = {"THROW", "LINKAGE", "CHECKED", "OVERFLOW", "THROW_BEHIND_WAIT", "SERVICE_BEHIND_WAIT"})
     void oneThatThrowsCostsItsRequestA500AndNothingElse(Deed deed) throws IOException {
         try (var endpoint = FakeEndpoint.start();
                 var node = node(doing(deed), endpoint);

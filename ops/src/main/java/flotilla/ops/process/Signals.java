@@ -1,5 +1,6 @@
 package flotilla.ops.process;
 
+import flotilla.discovery.Plugged;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,8 +54,7 @@ public final class Signals {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
     private final Map<Request, Errand> errands = new EnumMap<>(Request.class);
-    private final ExecutorService runner =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("signals").factory());
+    private final ExecutorService runner = Executors.newSingleThreadExecutor(Plugged.threads("signals"));
 
     Signals() {
         for (var request : Request.values()) {

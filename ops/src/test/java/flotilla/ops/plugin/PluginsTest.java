@@ -1,5 +1,6 @@
 package flotilla.ops.plugin;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -154,6 +155,40 @@ class PluginsTest {
             }
             Await.until(() -> process.err().contains("stage thrower, or what it called, threw"));
         }
+    }
+
+    /** Each on a thread of its own: that of the signals, one of the admin port, and the watch of the file. */
+    @Test
+    void whoeverAsksForAReloadMayAskForAPlugin() throws Exception {
+        jar().source(of("Thrower")).service(STAGE, "Thrower").write(plugins.resolve("thrower.jar"));
+        var without = rewritten("", "");
+        try (var process = FlotillaProcess.start("-c", without)) {
+            int admin = process.port("admin: on");
+            rewritten("", "thrower");
+            process.signal("HUP");
+            Await.until(() -> process.err().contains("configuration: revision 1 -> 2 by SIGHUP"));
+
+            rewritten("", "{ name: thrower, options: { another: one } }");
+            var reload = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + admin + "/api/v1/config/reload?by=alice"))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(client.send(reload, BodyHandlers.ofString()).body()).contains("\"revision\" : 3");
+        }
+        rewritten("reload: { watch: true }", "");
+        try (var process = FlotillaProcess.start("-c", without)) {
+            process.port("listener web: on");
+            rewritten("reload: { watch: true }", "thrower");
+            Await.until(() -> process.err().contains("configuration: revision 1 -> 2 by watch of the file"));
+        }
+    }
+
+    /** Another file with an admin port, replaced in one step. */
+    private String rewritten(String reload, String stages) throws IOException {
+        var next = Path.of(config(fixed(), "least_requests", stages));
+        var text = Files.readString(next).replace("admin: { bind: off }", "admin: { bind: 127.0.0.1:0 }");
+        Files.writeString(next, text + (reload.isEmpty() ? "reload: { watch: false }" : reload) + "\n");
+        return Files.move(next, directory.resolve("g.yaml"), ATOMIC_MOVE).toString();
     }
 
     @Test
