@@ -40,7 +40,7 @@ final class FailedTries {
         this.time = time;
     }
 
-    /** How long nothing of it is looked at; zero if it is. */
+    /** How long it is told to wait; zero if the next one is free. */
     synchronized Duration wait(InetAddress address) {
         var until = paidOff.get(key(address));
         if (until == null) {

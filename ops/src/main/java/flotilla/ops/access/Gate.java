@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where neither is configured, whoever comes from this machine is believed, wherever the port is bound; others are nobody.
  * A browser on this machine is kept out of that by the name it asks for: a name somewhere else that was made to lead here
- * (DNS rebinding) is neither {@code localhost} nor an address.
+ * (DNS rebinding) is neither {@code localhost} nor an address. What a proxy on this machine sends on is not from here: it says so.
  *
  * <p>All that is not believed is answered alike, so that the answer does not say how near it was; each try takes the same
  * comparisons, in constant time. Safe for use by many threads.
@@ -38,8 +38,10 @@ public final class Gate {
      * @param authorization the field of that name; empty: none
      * @param certificate the common name in a client certificate that the port's authority has signed
      * @param host that was asked for; empty: none
+     * @param relayed whether a proxy says that it asks for somebody else
      */
-    public record Proof(InetAddress from, String authorization, Optional<String> certificate, String host) {}
+    public record Proof(
+            InetAddress from, String authorization, Optional<String> certificate, String host, boolean relayed) {}
 
     /** What comes of it. */
     public sealed interface Verdict {
@@ -50,7 +52,7 @@ public final class Gate {
         /** It is not, or nothing was shown. */
         record Unknown() implements Verdict {}
 
-        /** It has not been looked at. */
+        /** It is not, and too often; no more is said of it, and none of it is logged. */
         record TooMany(Duration left) implements Verdict {}
     }
 
@@ -72,21 +74,26 @@ public final class Gate {
         if (proof.authorization().isEmpty()) {
             return certified(proof, now);
         }
+        return holder(proof.authorization(), now)
+                .<Verdict>map(Verdict.Known::new)
+                .orElseGet(() -> notTaken(proof));
+    }
+
+    /** Whoever else comes from the same address is believed all the same: it may be a job with a token of last year. */
+    private Verdict notTaken(Proof proof) {
         var left = failed.wait(proof.from());
         if (!left.isZero()) {
             return new Verdict.TooMany(left);
         }
-        var caller = holder(proof.authorization(), now);
-        if (caller.isEmpty()) {
-            failed.failed(proof.from());
-            LOG.warn("admin: {} shows a token that is not taken", proof.from().getHostAddress());
-        }
-        return caller.<Verdict>map(Verdict.Known::new).orElseGet(Verdict.Unknown::new);
+        failed.failed(proof.from());
+        LOG.warn("admin: {} shows a token that is not taken", proof.from().getHostAddress());
+        return new Verdict.Unknown();
     }
 
     private static boolean isLocal(Proof proof) {
         var host = proof.host().replaceAll(":\\d{1,5}$", "");
         return proof.from().isLoopbackAddress()
+                && !proof.relayed()
                 && (host.isEmpty()
                         || host.equalsIgnoreCase("localhost")
                         || host.matches("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]"));

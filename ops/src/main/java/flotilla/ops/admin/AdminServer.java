@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +45,16 @@ public final class AdminServer implements AutoCloseable {
             .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_TIMEOUT_MILLIS)
             .set(UndertowOptions.NO_REQUEST_TIMEOUT, 6 * REQUEST_TIMEOUT_MILLIS)
             .getMap();
+
+    /** What proxies say of those for whom they ask. */
+    private static final List<HttpString> RELAYED = List.of(
+            Headers.FORWARDED,
+            Headers.VIA,
+            Headers.X_FORWARDED_FOR,
+            Headers.X_FORWARDED_HOST,
+            Headers.X_FORWARDED_PROTO,
+            HttpString.tryFromString("X-Real-IP"));
+
     private static final HttpString NO_SNIFF = HttpString.tryFromString("X-Content-Type-Options");
 
     private final AdminListener listener;
@@ -176,7 +187,8 @@ public final class AdminServer implements AutoCloseable {
                 exchange.getSourceAddress().getAddress(),
                 headers.contains(Headers.AUTHORIZATION) ? headers.getFirst(Headers.AUTHORIZATION) : "",
                 ClientCertificate.commonName(exchange.getConnection().getSslSession(), tls),
-                headers.contains(Headers.HOST) ? headers.getFirst(Headers.HOST) : "");
+                headers.contains(Headers.HOST) ? headers.getFirst(Headers.HOST) : "",
+                RELAYED.stream().anyMatch(headers::contains));
     }
 
     private static void send(HttpServerExchange exchange, Reply reply) {

@@ -94,6 +94,19 @@ class AccessTest {
         }
     }
 
+    /** Where nobody has to prove anything: what a proxy on this machine sends on may come from anywhere. */
+    @Test
+    void whatAProxySendsOnIsNotOfThisMachine() throws Exception {
+        try (var node = AdminNode.start(directory)) {
+            for (var header : List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")) {
+                assertThat(node.get("/upstreams", header, "203.0.113.9").status())
+                        .as(header)
+                        .isEqualTo(401);
+            }
+            assertThat(node.get("/upstreams").status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void whoMayReadSeesNothingOfTheConfiguration() throws Exception {
         try (var node = withTokens("")) {
