@@ -53,7 +53,7 @@ public record ServiceEntry(
 
         Duration timeout();
 
-        /** A GET that must be answered by 2xx. */
+        /** A GET that must be answered by 2xx; of {@code https} whatever certificate is shown is taken. */
         record Http(URI url, Duration interval, Duration timeout) implements Check {}
 
         /** A connection that must be accepted. */

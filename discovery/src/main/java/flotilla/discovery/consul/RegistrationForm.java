@@ -3,6 +3,7 @@ package flotilla.discovery.consul;
 import flotilla.discovery.Address;
 import flotilla.discovery.ServiceEntry;
 import java.time.Duration;
+import java.util.Optional;
 import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;
 import org.kiwiproject.consul.model.agent.Registration;
@@ -32,7 +33,11 @@ final class RegistrationForm {
                 .deregisterCriticalServiceAfter(text(entry.forgetAfter()));
         return switch (check) {
             case ServiceEntry.Check.Http http ->
-                form.http(http.url().toString()).build();
+                form.http(http.url().toString())
+                        .tlsSkipVerify(Optional.of(http.url())
+                                .filter(url -> "https".equals(url.getScheme()))
+                                .map(url -> true))
+                        .build();
             case ServiceEntry.Check.Tcp tcp ->
                 form.tcp(new Address(tcp.host(), tcp.port()).toString()).build();
         };

@@ -92,7 +92,7 @@ public final class NodeProcess implements AutoCloseable {
         this.signals = signals;
         this.succession = succession;
         this.warmth = warmth;
-        this.presence = new Presence(settings.consul(), time);
+        this.presence = new Presence(settings.consul(), settings.admin().tls().isPresent(), time);
         this.supervisor = Supervisor.of(System.getenv(), succession.supervision());
         this.ending = new Ending(succession, supervisor, presence);
         this.undo = ending.undo();

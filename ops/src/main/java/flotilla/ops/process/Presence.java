@@ -23,11 +23,14 @@ final class Presence implements AutoCloseable {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final ConsulPolicy consul;
+    private final boolean adminTls;
     private final Time time;
     private final AtomicReference<Optional<Registration>> registration = new AtomicReference<>(Optional.empty());
 
-    Presence(ConsulPolicy consul, Time time) {
+    /** @param adminTls whether the admin port speaks TLS */
+    Presence(ConsulPolicy consul, boolean adminTls, Time time) {
         this.consul = consul;
+        this.adminTls = adminTls;
         this.time = time;
     }
 
@@ -44,7 +47,7 @@ final class Presence implements AutoCloseable {
         if (listener == null) {
             throw new InvalidValue("consul.listener", consul.listener(), "the name of a listener");
         }
-        var entry = OwnEntry.of(consul, listener, admin);
+        var entry = OwnEntry.of(consul, listener, admin, adminTls);
         registration.set(Optional.of(sources.register(ConsulUris.registry(consul), entry)));
         LOG.info(
                 "registered as {} in {}",

@@ -19,7 +19,8 @@ class OwnEntryTest {
         var entry = OwnEntry.of(
                 ConsulPolicy.DEFAULT,
                 LISTENER,
-                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9090)));
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9090)),
+                false);
 
         assertThat(entry.name()).isEqualTo("flotilla");
         assertThat(entry.id()).isEqualTo("flotilla-127.0.0.1-8080");
@@ -30,8 +31,23 @@ class OwnEntryTest {
     }
 
     @Test
+    void anAdminPortThatSpeaksTlsIsAskedByTls() {
+        var entry = OwnEntry.of(
+                ConsulPolicy.DEFAULT,
+                LISTENER,
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9090)),
+                true);
+
+        assertThat(entry.check())
+                .get()
+                .isInstanceOfSatisfying(
+                        Check.Http.class,
+                        check -> assertThat(check.url()).hasToString("https://127.0.0.1:9090/readyz"));
+    }
+
+    @Test
     void withoutAnAdminPortTheListenerIsAsked() {
-        var entry = OwnEntry.of(ConsulPolicy.DEFAULT, LISTENER, Optional.empty());
+        var entry = OwnEntry.of(ConsulPolicy.DEFAULT, LISTENER, Optional.empty(), false);
 
         assertThat(entry.check())
                 .contains(new Check.Tcp("127.0.0.1", 8080, Duration.ofSeconds(5), Duration.ofSeconds(2)));
@@ -39,7 +55,7 @@ class OwnEntryTest {
 
     @Test
     void aWildcardIsNoAddressForClients() {
-        var entry = OwnEntry.of(ConsulPolicy.DEFAULT, new InetSocketAddress(8080), Optional.empty());
+        var entry = OwnEntry.of(ConsulPolicy.DEFAULT, new InetSocketAddress(8080), Optional.empty(), true);
 
         assertThat(entry.address()).doesNotStartWith("0.0.0.0").isNotBlank();
     }

@@ -9,9 +9,13 @@ import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
 import flotilla.discovery.UpstreamEvent;
 import flotilla.discovery.consul.ConsulAgent;
+import flotilla.ops.cert.Authority;
+import flotilla.ops.cert.CertificateFiles;
 import flotilla.ops.system.Site.RunningNode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,6 +70,26 @@ class OwnRegistrationTest {
             node.process().kill();
 
             Wait.until("the node is no longer listed", () -> !listed(consul).contains(":" + node.port()));
+        }
+    }
+
+    /** The agent knows nobody who signs, and has no certificate to show. */
+    @Test
+    void aNodeWhoseAdminPortSpeaksTlsIsListed() throws Exception {
+        var files = new CertificateFiles(directory);
+        var authority = Authority.make("operators", Duration.ofDays(1), Instant.now());
+        files.writeCertificate("ca", authority.own().certificate());
+        files.write("node", authority.sign("node", List.of("127.0.0.1"), Duration.ofDays(1), Instant.now()));
+        try (var site = new Site(directory);
+                var consul = ConsulAgent.start()) {
+            consul.register(service(site.endpoint("a")));
+
+            var node = site.nodeWithAdminTls(
+                    "{ cert_file: %s, key_file: %s, client_ca_file: %s, clients: { laptop: change } }"
+                            .formatted(files.certificate("node"), files.key("node"), files.certificate("ca")),
+                    configuration(consul));
+
+            Wait.until("the node is listed", () -> listed(consul).contains(":" + node.port()));
         }
     }
 

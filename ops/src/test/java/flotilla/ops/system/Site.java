@@ -85,6 +85,12 @@ final class Site implements AutoCloseable {
         return node(host, rest, FreePorts.next());
     }
 
+    /** The same with an admin port that speaks TLS. */
+    RunningNode nodeWithAdminTls(String tls, String rest) throws Exception {
+        int port = FreePorts.next();
+        return node(Host.HERE, rest, port, "{ bind: '" + Host.HERE.control() + ":" + port + "', tls: " + tls + " }");
+    }
+
     /** Who asks from another machine than the node's has to show a token. */
     private static String admin(Host host, int port) {
         var bind = host.control() + ":" + port;
@@ -97,6 +103,10 @@ final class Site implements AutoCloseable {
     }
 
     private RunningNode node(Host host, String rest, int admin) throws Exception {
+        return node(host, rest, admin, admin(host, admin));
+    }
+
+    private RunningNode node(Host host, String rest, int admin, String written) throws Exception {
         int port = FreePorts.next();
         var state = Files.createDirectories(directory.resolve("state"));
         var file = directory.resolve("node-" + port + ".yaml");
@@ -106,7 +116,7 @@ final class Site implements AutoCloseable {
                 state: %s
                 admin: %s
                 listeners: { web: { bind: '%s:%d' } }
-                """.formatted(state, admin(host, admin), host.control(), port) + rest);
+                """.formatted(state, written, host.control(), port) + rest);
         var process = keep(JavaProcess.start(host, "node", NODE_JVM, Main.class, List.of("-c", file.toString())));
         return new RunningNode(host, port, admin, process.awaitListening(host, port));
     }
