@@ -1,8 +1,10 @@
 package flotilla.discovery.consul;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import flotilla.discovery.NamedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -67,7 +69,7 @@ record AgentTls(SSLContext context, X509TrustManager trust) {
     }
 
     private static PrivateKey key(Path path, Certificate certificate) throws IOException, GeneralSecurityException {
-        var pem = Files.readString(path);
+        var pem = NamedFile.text(path, UTF_8);
         var begin = pem.indexOf("-----BEGIN PRIVATE KEY-----");
         var end = pem.indexOf("-----END PRIVATE KEY-----");
         if (begin < 0 || end < begin) {
@@ -84,7 +86,7 @@ record AgentTls(SSLContext context, X509TrustManager trust) {
     }
 
     private static List<Certificate> certificates(Path path) throws IOException, GeneralSecurityException {
-        var bytes = Files.readAllBytes(path);
+        var bytes = NamedFile.bytes(path);
         try {
             return List.copyOf(
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes)));

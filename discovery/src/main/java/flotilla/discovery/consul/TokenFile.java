@@ -1,7 +1,9 @@
 package flotilla.discovery.consul;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import flotilla.discovery.NamedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kiwiproject.consul.AuthTokenProvider;
 
@@ -18,7 +20,7 @@ final class TokenFile implements AuthTokenProvider {
     /** Reads the file; one that cannot be read leaves the last token in force, if there is one. */
     void refresh() throws IOException {
         try {
-            var text = Files.readString(path).strip();
+            var text = NamedFile.text(path, UTF_8).strip();
             if (!text.isEmpty()) {
                 token = text;
                 return;

@@ -68,6 +68,8 @@ final class FileContent {
         var attributes = Files.readAttributes(real, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
             throw new NoSuchFileException(path.toString(), null, "is a directory");
+        } else if (!attributes.isRegularFile()) {
+            throw new IOException("it is no regular file");
         }
         return new Stamp(real, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.InvalidValue;
+import flotilla.discovery.NamedFile;
 import flotilla.discovery.Time;
 import flotilla.node.tls.TlsPolicy;
 import flotilla.ops.config.Pem;
@@ -14,7 +15,6 @@ import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -93,7 +93,7 @@ final class CertificatesResource {
     /** Of a file that is read again when it changes. */
     private void ofFile(String place, Path file, String use, ArrayNode list) {
         try {
-            var certificates = Pem.certificates(Files.readString(file, StandardCharsets.ISO_8859_1));
+            var certificates = Pem.certificates(NamedFile.text(file, StandardCharsets.ISO_8859_1));
             for (int i = 0; i < certificates.size(); i++) {
                 describe(place, i > 0 && use.equals("identity") ? "chain" : use, certificates.get(i), list);
             }

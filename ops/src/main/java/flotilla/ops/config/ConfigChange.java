@@ -29,7 +29,8 @@ public record ConfigChange(String path, String before, String after, boolean liv
         if (text.isEmpty()) {
             return text;
         }
-        if (SECRET_KEY.matcher(path).matches()) {
+        // What a plug-in's options mean only the plug-in knows.
+        if (SECRET_KEY.matcher(path).matches() || path.contains(".options.")) {
             return "(secret)";
         }
         var open = USER_INFO

@@ -1,5 +1,6 @@
 package flotilla.ops.config;
 
+import flotilla.discovery.NamedFile;
 import flotilla.node.sticky.SigningKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Optional;
 public record KeysFile(String text, Optional<String> openTo) {
 
     public static KeysFile read(Path file) throws IOException {
-        return new KeysFile(Files.readString(file, StandardCharsets.ISO_8859_1), openTo(file));
+        return new KeysFile(NamedFile.text(file, StandardCharsets.ISO_8859_1), openTo(file));
     }
 
     private static Optional<String> openTo(Path file) throws IOException {

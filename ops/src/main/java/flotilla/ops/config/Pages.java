@@ -1,10 +1,10 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.discovery.NamedFile;
 import flotilla.node.route.Page;
 import flotilla.node.route.StaticAnswer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /** Makes the answers and pages of routes, with the files that they name as these are at this moment. */
@@ -41,12 +41,13 @@ final class Pages {
             return Optional.empty();
         }
         var body = written.bodyFile().isPresent()
-                ? files.read(path + ".body_file", written.bodyFile().get(), "the answer's body", file -> {
-                    // One byte more than may be, so that a file of any size is refused without being read.
-                    try (var in = Files.newInputStream(file)) {
-                        return in.readNBytes(Page.MAX_BODY + 1);
-                    }
-                })
+                ? files.read(
+                        path + ".body_file",
+                        written.bodyFile().get(),
+                        "the answer's body",
+                        file ->
+                                // One byte more than may be, so that a file of any size is refused without being read.
+                                NamedFile.beginning(file, Page.MAX_BODY + 1))
                 : Optional.of(written.body().orElse("").getBytes(StandardCharsets.UTF_8));
         try {
             return body.map(bytes -> new Page(written.contentType(), written.headers(), bytes));

@@ -1,10 +1,10 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.discovery.NamedFile;
 import flotilla.node.tls.TlsIdentity;
 import flotilla.node.tls.TlsPolicy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -75,6 +75,6 @@ final class TlsFiles {
     }
 
     private Optional<String> text(String path, Path file, String expected) {
-        return files.read(path, file, expected, named -> Files.readString(named, StandardCharsets.ISO_8859_1));
+        return files.read(path, file, expected, named -> NamedFile.text(named, StandardCharsets.ISO_8859_1));
     }
 }

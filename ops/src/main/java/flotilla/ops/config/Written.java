@@ -1,8 +1,8 @@
 package flotilla.ops.config;
 
+import flotilla.discovery.NamedFile;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -130,7 +130,7 @@ final class Written {
     /** What stands in a file, so that two moments can be compared. */
     static String digest(Path file) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            var digest = MessageDigest.getInstance("SHA-256").digest(NamedFile.bytes(file));
             return "sha256 " + HexFormat.of().formatHex(digest).substring(0, SHOWN_OF_DIGEST);
         } catch (IOException e) {
             return "cannot be read";

@@ -1,7 +1,9 @@
 package flotilla.ops.otlp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import flotilla.discovery.NamedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class OtlpHeaders {
     static Map<String, String> read(Path file) throws IOException {
         var headers = new LinkedHashMap<String, String>();
         int number = 0;
-        for (var line : Files.readAllLines(file)) {
+        for (var line : NamedFile.text(file, UTF_8).lines().toList()) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;

@@ -1,12 +1,14 @@
 package flotilla.ops.scale;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import flotilla.discovery.NamedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +67,7 @@ final class WebhookDeed implements Deed {
         if (tokenFile.isPresent()) {
             request.header(
                     "Authorization",
-                    "Bearer " + Files.readString(tokenFile.get()).strip());
+                    "Bearer " + NamedFile.text(tokenFile.get(), UTF_8).strip());
         }
         return request.build();
     }

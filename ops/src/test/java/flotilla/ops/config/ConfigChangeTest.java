@@ -37,6 +37,14 @@ class ConfigChangeTest {
     }
 
     @Test
+    void whatAPluginIsToldIsForThePlugin() {
+        assertThat(ConfigChange.of("routes[*/].stages[0].options.alice", "", "5e88", true))
+                .hasToString("routes[*/].stages[0].options.alice: nothing -> (secret)");
+        assertThat(ConfigChange.of("cluster.plugin.options.word", "hush", "", false))
+                .hasToString("cluster.plugin.options.word: (secret) -> nothing");
+    }
+
+    @Test
     void whatIsLongIsCut() {
         var change = ConfigChange.of("routes[*/].respond.body", "x".repeat(81), "", true);
 

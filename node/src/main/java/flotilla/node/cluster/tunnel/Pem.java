@@ -1,9 +1,9 @@
 package flotilla.node.cluster.tunnel;
 
+import flotilla.discovery.NamedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -58,7 +58,7 @@ final class Pem {
 
     private static byte[] bytes(Path file) throws IOException {
         try {
-            return Files.readAllBytes(file);
+            return NamedFile.bytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file (flotilla cert makes it)", e);
         }
