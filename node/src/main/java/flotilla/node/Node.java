@@ -322,6 +322,7 @@ public final class Node implements AutoCloseable {
         faults.close();
         health.close();
         threads.close();
+        path.close();
     }
 
     private final class NodeSurroundings implements TableKeeper.Surroundings {

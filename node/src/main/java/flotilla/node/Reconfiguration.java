@@ -90,10 +90,22 @@ final class Reconfiguration {
             ports.abandon();
             throw e;
         }
-        path.keep(newer.routes());
+        path.keep(newer.routes()).ifPresent(close -> later(close, limit));
         bounds.follow(newer.limits());
         ports.take(limit);
         sources.settle();
+    }
+
+    /** What has begun has its time. */
+    private void later(Runnable deed, Duration limit) {
+        Thread.ofVirtual().name("stages").start(() -> {
+            try {
+                time.pause(limit);
+                deed.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void hear(Watches.Turn sources) {

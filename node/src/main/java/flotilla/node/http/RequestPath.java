@@ -8,6 +8,7 @@ import flotilla.node.route.RouteTable;
 import flotilla.node.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -97,9 +98,18 @@ public final class RequestPath {
         routeStages.prepare(routes);
     }
 
-    /** Forgets the stages that these routes do not have. */
-    public void keep(List<Route> routes) {
-        routeStages.keep(routes);
+    /**
+     * Leaves the stages that these routes do not have, to requests that have begun.
+     *
+     * @return closes them; empty: there are none
+     */
+    public Optional<Runnable> keep(List<Route> routes) {
+        return routeStages.keep(routes);
+    }
+
+    /** Closes the stages of all routes, once no request comes any more. */
+    public void close() {
+        routeStages.close();
     }
 
     /** Sends a request on its way. Call on its I/O thread. */

@@ -15,6 +15,12 @@ public interface Stage {
 
     void handle(Exchange exchange, Next next);
 
+    /**
+     * It is needed no more: no request comes to it from now on, though some that it lets wait may be under way still. Called once,
+     * by no I/O thread, so it may take a moment. A configuration that is only looked through makes stages and closes them again.
+     */
+    default void close() {}
+
     /** What comes behind a stage. */
     interface Next {
         void handle(Exchange exchange);

@@ -21,4 +21,16 @@ public final class Stages {
                 policy.name(),
                 provider -> provider.create(policy.options()));
     }
+
+    /**
+     * Makes one and closes it again.
+     *
+     * @throws flotilla.discovery.InvalidValue as {@link #create} does, or if it cannot be closed
+     */
+    public static void check(StagePolicy policy) {
+        Plugged.made("name", policy.name(), "stage", () -> {
+            create(policy).close();
+            return policy;
+        });
+    }
 }

@@ -4,6 +4,10 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.route.Page;
 import flotilla.node.route.StaticAnswer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 
@@ -46,14 +50,29 @@ public final class ProbeStage implements Stage {
         public Stage create(Map<String, String> options) {
             var deed = options.getOrDefault("deed", "");
             InvalidValue.require(deed.matches("[A-Z_]+"), "deed", deed, "a deed");
-            return new ProbeStage(Deed.valueOf(deed));
+            return new ProbeStage(Deed.valueOf(deed), options.getOrDefault("closed", ""));
         }
     }
 
     private final Deed deed;
 
-    private ProbeStage(Deed deed) {
+    /** A file that says how often it was closed; empty: none. */
+    private final String closed;
+
+    private ProbeStage(Deed deed, String closed) {
         this.deed = deed;
+        this.closed = closed;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.isEmpty()) {
+            try {
+                Files.writeString(Path.of(closed), deed + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Override

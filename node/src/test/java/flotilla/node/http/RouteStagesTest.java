@@ -21,12 +21,15 @@ import flotilla.node.route.Timeouts;
 import flotilla.node.route.UpstreamPolicy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -190,6 +193,50 @@ class RouteStagesTest {
             node.node().reconfigure(config(ROUTE, endpoint), LIMIT);
             assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** One is gone with its route, one stays with another route and is gone with the node; each is closed once. */
+    @Test
+    void whatNoRouteAsksForIsClosed(@TempDir Path directory) throws IOException {
+        var one = closing(Deed.ANSWER, directory.resolve("one"));
+        var other = closing(Deed.ADD, directory.resolve("other"));
+        try (var endpoint = FakeEndpoint.start();
+                var node = node(ROUTE.withStages(List.of(other, one)), endpoint);
+                var client = node.client()) {
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 401");
+
+            node.node().reconfigure(config(ROUTE.withStages(List.of(other)), endpoint), Duration.ZERO);
+
+            TestNode.await(() -> Files.exists(directory.resolve("one")));
+            assertThat(client.send(GET).readAnswer()).startsWith("HTTP/1.1 200").contains("X-Seen: yes");
+            assertThat(directory.resolve("other")).doesNotExist();
+        }
+        assertThat(directory.resolve("one")).hasContent("ANSWER\n");
+        assertThat(directory.resolve("other")).hasContent("ADD\n");
+    }
+
+    /** A change and the way back, before the time is over that requests have which began before. */
+    @Test
+    void whatIsAskedForAgainInTimeGoesOn(@TempDir Path directory) throws IOException {
+        var route = ROUTE.withStages(List.of(closing(Deed.ADD, directory.resolve("closed"))));
+        try (var endpoint = FakeEndpoint.start();
+                var node = node(route, endpoint)) {
+            node.node().reconfigure(config(ROUTE, endpoint), Duration.ofHours(1));
+            node.node().reconfigure(config(route, endpoint), Duration.ofHours(1));
+            assertThat(directory.resolve("closed")).doesNotExist();
+        }
+        assertThat(directory.resolve("closed")).as("closed with the node").hasContent("ADD\n");
+    }
+
+    @Test
+    void aStageThatIsOnlyLookedAtIsClosedAgain(@TempDir Path directory) {
+        Stages.check(closing(Deed.ADD, directory.resolve("closed")));
+
+        assertThat(directory.resolve("closed")).hasContent("ADD\n");
+    }
+
+    private static StagePolicy closing(Deed deed, Path file) {
+        return new StagePolicy("probe", Map.of("deed", deed.name(), "closed", file.toString()));
     }
 
     private static NodeConfig config(Route route, FakeEndpoint endpoint) {

@@ -233,7 +233,7 @@ final class Assembly {
         for (int i = 0; i < stages.size(); i++) {
             var stage = path + ".stages[" + i + "]";
             try {
-                Stages.create(stages.get(i));
+                Stages.check(stages.get(i));
             } catch (InvalidValue invalid) {
                 refused(stage, plugInKey(invalid), invalid);
             }
