@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -50,6 +51,8 @@ public final class Plugins {
             new Kind<>("balancer", Balancer.Provider.class, one -> Set.of(one.name())),
             new Kind<>("stage", Stage.Provider.class, one -> Set.of(one.name())),
             new Kind<>("cluster", Cluster.Provider.class, one -> Set.of(one.name())));
+
+    private static final Integer ROOT = 0;
 
     private final Path directory;
     private final List<URLClassLoader> loaders = new ArrayList<>();
@@ -96,11 +99,26 @@ public final class Plugins {
 
     /** Who may write there may do whatever this process may. */
     private static void requireSafe(Path path) throws IOException {
+        var permissions = Files.getPosixFilePermissions(path);
         InvalidValue.require(
-                !Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE),
+                !permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                        && !permissions.contains(PosixFilePermission.GROUP_WRITE),
                 "plugins",
                 path,
-                "a place that others cannot write to (chmod o-w)");
+                "a place that nobody but its owner can write to (chmod go-w)");
+        var owner = Files.getAttribute(path, "unix:uid");
+        InvalidValue.require(
+                owner.equals(ROOT) || owner.equals(ownUser()),
+                "plugins",
+                path,
+                "a place of root or of the user who starts flotilla (chown); this one belongs to user " + owner);
+    }
+
+    /** The number of the user that this process is of. */
+    private static Object ownUser() throws IOException {
+        var process = Path.of("/proc/self");
+        return Files.getAttribute(
+                Files.exists(process) ? process : Path.of(System.getProperty("user.home")), "unix:uid");
     }
 
     /** A class loader finds nothing in what is none, and does not say why. */
@@ -114,7 +132,9 @@ public final class Plugins {
 
     private void add(Path jar) {
         try {
-            requireSafe(jar);
+            var real = jar.toRealPath();
+            requireSafe(real);
+            requireSafe(Objects.requireNonNull(real.getParent()));
             requireJar(jar);
             var loader = new URLClassLoader(
                     jar.getFileName().toString(), new URL[] {url(jar)}, new ApiLoader(Plugins.class.getClassLoader()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class PluginJar {
                 put(out, service.getKey(), service.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
-        return jar;
+        return Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private void compile(Path classes) throws IOException {

@@ -2,6 +2,7 @@ package flotilla.ops.plugin;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import flotilla.ops.Await;
@@ -44,7 +45,7 @@ class PluginsTest {
 
     @BeforeEach
     void start() throws IOException {
-        plugins = Files.createDirectory(directory.resolve("plugins"));
+        plugins = permitted("rwxr-xr-x", Files.createDirectory(directory.resolve("plugins")));
         endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.createContext("/", exchange -> {
             var text = String.valueOf(exchange.getRequestHeaders().get("X-Api-User"))
@@ -215,9 +216,37 @@ class PluginsTest {
                 () -> jar().source(of("Mine")).service(BALANCER, "Mine").write(plugins.resolve("x.jar")));
         refused(
                 "may be written to by others",
-                "a place that others cannot write to (chmod o-w)",
-                () -> Files.setPosixFilePermissions(
-                        Files.writeString(plugins.resolve("x.jar"), ""), PosixFilePermissions.fromString("rw-rw-rw-")));
+                "a place that nobody but its owner can write to (chmod go-w)",
+                () -> permitted("rw-r--rw-", Files.writeString(plugins.resolve("x.jar"), "")));
+        refused(
+                "may be written to by a group",
+                "a place that nobody but its owner can write to (chmod go-w)",
+                () -> permitted("rw-rw-r--", Files.writeString(plugins.resolve("x.jar"), "")));
+    }
+
+    private static Path permitted(String permissions, Path path) throws IOException {
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    /** Also if what lies in the directory is but a link to it. */
+    @Test
+    void whatBelongsToSomebodyElseIsNotLoaded() throws Exception {
+        assumeThat(Files.getAttribute(plugins, "unix:uid"))
+                .as("root alone gives files away")
+                .isEqualTo(0);
+        var words = "a place of root or of the user who starts flotilla (chown); this one belongs to user 65534";
+        refused("belongs to somebody else", words, () -> given(Files.writeString(plugins.resolve("x.jar"), "")));
+        var elsewhere = permitted("rwxr-xr-x", Files.createDirectory(directory.resolve("x.jars")));
+        Files.writeString(elsewhere.resolve("x.jar"), "");
+        given(elsewhere);
+        refused(
+                "lies where somebody else may replace it",
+                words,
+                () -> Files.createSymbolicLink(plugins.resolve("x.jar"), elsewhere.resolve("x.jar")));
+    }
+
+    private static Path given(Path path) throws IOException {
+        return Files.setAttribute(path, "unix:uid", 65534);
     }
 
     private interface Step {
