@@ -3,12 +3,16 @@ package flotilla.ops.process;
 import flotilla.discovery.InvalidValue;
 import flotilla.ops.config.Settings;
 import flotilla.ops.process.unix.Account;
+import flotilla.ops.process.unix.Ownership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,7 @@ final class Rights {
     static Rights of(Settings settings) {
         var process = settings.process();
         var account = process.user().map(name -> Account.of(name, process.group()));
+        var rights = new Rights(settings, account);
         account.ifPresent(wanted -> {
             try {
                 boolean root = Account.of("root", Optional.empty()).isOwn();
@@ -45,11 +50,28 @@ final class Rights {
                         "user",
                         wanted.name(),
                         "a start by root, as nobody else may become another");
+                if (!wanted.isOwn()) {
+                    rights.requirePlainFiles();
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        return new Rights(settings, account);
+        return rights;
+    }
+
+    /** What is opened while it is root still: where others may write, a link could have root write anywhere. */
+    private void requirePlainFiles() throws IOException {
+        for (var file : written().entrySet()) {
+            var path = file.getValue();
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Ownership.liesWhereRootAloneWrites(path)) {
+                InvalidValue.require(
+                        Ownership.isPlain(path),
+                        file.getKey(),
+                        path,
+                        "a regular file that has no other name, as others than root may write to its directory");
+            }
+        }
     }
 
     /**
@@ -74,29 +96,31 @@ final class Rights {
 
     /** What this process has made for itself. */
     private void own(Account wanted, Optional<Path> upgradeSocket) throws IOException {
+        var ownership = new Ownership(wanted);
         for (var path : files(upgradeSocket)) {
-            // By their numbers, which is all that a look-up of names in a container may know.
-            Files.setAttribute(path, "unix:uid", wanted.user());
-            Files.setAttribute(path, "unix:gid", wanted.group());
+            ownership.give(
+                    path,
+                    left -> LOG.warn("{} stays whose it is, as it is a link, a pipe or a file of several names", left));
         }
     }
 
-    private List<Path> files(Optional<Path> upgradeSocket) throws IOException {
-        var process = settings.process();
-        var files = new ArrayList<Path>();
-        process.pidFile().ifPresent(files::add);
-        process.errorLog().ifPresent(files::add);
+    private List<Path> files(Optional<Path> upgradeSocket) {
+        var files = new ArrayList<>(written().values());
         upgradeSocket.ifPresent(files::add);
+        settings.state().filter(Files::isDirectory).ifPresent(files::add);
+        return files.stream().filter(Files::exists).toList();
+    }
+
+    /** The files that it writes, by the keys that name them. */
+    private Map<String, Path> written() {
+        var files = new LinkedHashMap<String, Path>();
+        var process = settings.process();
+        process.pidFile().ifPresent(path -> files.put("pid_file", path));
+        process.errorLog().ifPresent(path -> files.put("error_log", path));
         Optional.of(settings.accessLog().file())
                 .filter(name -> settings.accessLog().enabled() && !name.equals("-"))
-                .map(Path::of)
-                .ifPresent(files::add);
-        settings.admin().auditLog().ifPresent(files::add);
-        if (settings.state().isPresent() && Files.isDirectory(settings.state().get())) {
-            try (var below = Files.walk(settings.state().get())) {
-                files.addAll(below.toList());
-            }
-        }
-        return files.stream().filter(Files::exists).toList();
+                .ifPresent(name -> files.put("access_log.file", Path.of(name)));
+        settings.admin().auditLog().ifPresent(path -> files.put("admin.audit_log", path));
+        return files;
     }
 }

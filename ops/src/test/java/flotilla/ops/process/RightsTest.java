@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +103,26 @@ class RightsTest {
         }
     }
 
+    /** The other user has put it there, in a directory of its own. */
+    @Test
+    void aLinkThatLeadsRootElsewhereStopsTheStart() throws Exception {
+        var secret = Files.writeString(directory.resolve("secret"), "root's");
+        var theirs = Files.createDirectory(directory.resolve("theirs"));
+        Files.setAttribute(theirs, "unix:uid", 65534);
+        Files.createSymbolicLink(theirs.resolve("access.log"), secret);
+        var file = Path.of(config("user: nobody"));
+        Files.writeString(file, Files.readString(file).replace(directory + "/access.log", theirs + "/access.log"));
+
+        try (var process = FlotillaProcess.start("-c", file.toString())) {
+            assertThat(process.exitCode()).isEqualTo(2);
+            assertThat(process.err())
+                    .contains("access_log.file: " + theirs
+                            + "/access.log (expected: a regular file that has no other name");
+        }
+        assertThat(Files.getAttribute(secret, "unix:uid")).isEqualTo(0);
+        assertThat(secret).hasContent("root's");
+    }
+
     @Test
     void theSocketOfAnUpgradeIsTheOtherUsersBeforeAndAfterOne() throws Exception {
         int nobody = nobody();
@@ -133,9 +154,12 @@ class RightsTest {
     }
 
     private void refused(String line, String words) throws Exception {
-        try (var process = FlotillaProcess.start("-c", config(line))) {
-            assertThat(process.exitCode()).isEqualTo(2);
-            assertThat(process.err()).contains(words);
+        for (var how : List.of(List.<String>of(), List.of("-t"))) {
+            var arguments = Stream.concat(Stream.of("-c", config(line)), how.stream());
+            try (var process = FlotillaProcess.start(arguments.toArray(String[]::new))) {
+                assertThat(process.exitCode()).isEqualTo(2);
+                assertThat(process.err()).contains(words);
+            }
         }
     }
 }
