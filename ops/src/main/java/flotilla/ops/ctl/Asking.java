@@ -1,5 +1,6 @@
 package flotilla.ops.ctl;
 
+import flotilla.ops.ctl.LocalFile.Unusable;
 import flotilla.ops.status.NodeClient;
 import flotilla.ops.status.RefusedCall;
 import flotilla.ops.status.Told;
@@ -15,6 +16,7 @@ interface Asking {
      * Asks.
      *
      * @throws IOException naming the address, if it cannot be reached
+     * @throws Unusable naming the file, if it is to be sent and cannot be read
      */
-    Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall;
+    Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall, Unusable;
 }

@@ -1,12 +1,11 @@
 package flotilla.ops.ctl;
 
+import flotilla.ops.ctl.LocalFile.Unusable;
 import flotilla.ops.status.NodeClient;
 import flotilla.ops.status.RefusedCall;
 import flotilla.ops.status.RemoteConfig;
 import flotilla.ops.status.Told;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,16 +16,6 @@ import picocli.CommandLine.Parameters;
 final class ConfigCommands {
 
     private ConfigCommands() {}
-
-    private static String text(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file", e);
-        } catch (IOException e) {
-            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
 
     /** {@code flotilla ctl reload} */
     @Command(
@@ -52,10 +41,10 @@ final class ConfigCommands {
         }
 
         @Override
-        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
+        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall, Unusable {
             return file == null
                     ? RemoteConfig.reload(node, author.signed())
-                    : RemoteConfig.put(node, text(file), author.signed());
+                    : RemoteConfig.put(node, LocalFile.text(file), author.signed());
         }
     }
 
@@ -80,8 +69,8 @@ final class ConfigCommands {
         }
 
         @Override
-        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall {
-            return RemoteConfig.diff(node, text(file));
+        public Told ask(NodeClient node) throws IOException, InterruptedException, RefusedCall, Unusable {
+            return RemoteConfig.diff(node, LocalFile.text(file));
         }
     }
 

@@ -2,6 +2,7 @@ package flotilla.ops.ctl;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Time;
+import flotilla.ops.ctl.LocalFile.Unusable;
 import flotilla.ops.status.RefusedCall;
 import java.io.Console;
 import java.io.IOException;
@@ -44,7 +45,7 @@ import picocli.CommandLine.ParseResult;
             "  flotilla ctl drain shop 10.0.0.1:80 --why \"new disk\"",
             "  flotilla ctl status --admin 10.0.0.5:9090 --token-file ~/.flotilla-token",
             "",
-            "Exit: 0 done, 1 the node cannot be reached, 2 wrong usage, 3 the node refuses, 4 somebody else changed it",
+            "Exit: 0 done, 1 the node cannot be reached, 2 wrong usage or a file that cannot be read, 3 the node refuses, 4 somebody else changed it",
             "meanwhile: look, and ask again."
         })
 public final class Ctl {
@@ -71,14 +72,17 @@ public final class Ctl {
         } catch (ParameterException | InvalidValue e) {
             err.println("flotilla: " + e.getMessage() + "\nflotilla ctl --help says more.");
             return WRONG_USAGE;
-        } catch (IOException e) {
+        } catch (Unusable e) {
             err.println("flotilla: " + e.getMessage());
+            return WRONG_USAGE;
+        } catch (IOException e) {
+            err.println("flotilla: " + (e.getMessage() == null ? e : e.getMessage()));
             return UNREACHED;
         }
     }
 
     private static int run(ParseResult parsed, PrintStream out, PrintStream err)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, Unusable {
         var chosen = chosen(parsed);
         var command = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
@@ -112,7 +116,8 @@ public final class Ctl {
         return chosen;
     }
 
-    private static int top(TopCommand top, PrintStream out, PrintStream err) throws IOException, InterruptedException {
+    private static int top(TopCommand top, PrintStream out, PrintStream err)
+            throws IOException, InterruptedException, Unusable {
         try (var node = top.place().client()) {
             top.run(
                     node,
@@ -128,7 +133,8 @@ public final class Ctl {
         }
     }
 
-    private static int ask(Asking asking, PrintStream out, PrintStream err) throws IOException, InterruptedException {
+    private static int ask(Asking asking, PrintStream out, PrintStream err)
+            throws IOException, InterruptedException, Unusable {
         boolean json = asking.place().json();
         try (var node = asking.place().client()) {
             var told = asking.ask(node);

@@ -2,9 +2,9 @@ package flotilla.ops.ctl;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.ops.config.ClientTls;
+import flotilla.ops.ctl.LocalFile.Unusable;
 import flotilla.ops.status.NodeClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -49,27 +49,38 @@ final class Place {
         return json;
     }
 
-    /** @throws IOException if a file cannot be read */
-    NodeClient client() throws IOException {
+    /** @throws Unusable naming a file that cannot be read, or is not what it should be */
+    NodeClient client() throws Unusable {
         return NodeClient.at(admin, token(), tls());
     }
 
-    private Optional<String> token() throws IOException {
+    private Optional<String> token() throws Unusable {
         if (tokenFile == null) {
-            return Optional.ofNullable(System.getenv(TOKEN)).map(String::strip).filter(text -> !text.isEmpty());
+            var set =
+                    Optional.ofNullable(System.getenv(TOKEN)).map(String::strip).filter(text -> !text.isEmpty());
+            set.ifPresent(text -> InvalidValue.require(isToken(text), TOKEN, InvalidValue.HIDDEN, "a token"));
+            return set;
         }
-        InvalidValue.require(Files.isReadable(tokenFile), "--token-file", tokenFile, "a file that can be read");
-        var text = Files.readString(tokenFile).strip();
-        InvalidValue.require(text.matches("[!-~]{1,256}"), "--token-file", tokenFile, "a file with a token in it");
+        var text = LocalFile.text(tokenFile).strip();
+        InvalidValue.require(isToken(text), "--token-file", tokenFile, "a file with a token in it");
         return Optional.of(text);
     }
 
-    private Optional<SSLContext> tls() throws IOException {
+    private static boolean isToken(String text) {
+        return text.matches("[!-~]{1,256}");
+    }
+
+    private Optional<SSLContext> tls() throws Unusable {
         InvalidValue.require(
                 (cert == null) == (key == null), cert == null ? "--cert" : "--key", "nothing", "--cert and --key");
-        return ca == null && cert == null
-                ? Optional.empty()
-                : Optional.of(ClientTls.context(
-                        Optional.ofNullable(ca), Optional.ofNullable(cert), Optional.ofNullable(key)));
+        if (ca == null && cert == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    ClientTls.context(Optional.ofNullable(ca), Optional.ofNullable(cert), Optional.ofNullable(key)));
+        } catch (IOException e) {
+            throw new Unusable(String.valueOf(e.getMessage()), e);
+        }
     }
 }

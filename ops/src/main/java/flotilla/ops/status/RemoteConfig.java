@@ -26,11 +26,15 @@ public final class RemoteConfig implements Told {
     /** Lets a text count, if what counts is still what was looked at here before. */
     public static RemoteConfig put(NodeClient node, String text, Map<String, String> signed)
             throws IOException, InterruptedException, RefusedCall {
-        var seen = node.ask(Wish.get(NodeClient.path("config"))).version();
         var wish = Wish.of("PUT", NodeClient.path("config"), signed)
                 .with(YAML, text)
-                .ifStill(seen);
+                .ifStill(seen(node));
         return new RemoteConfig(node.ask(wish).json());
+    }
+
+    /** The revision that counts now. */
+    private static String seen(NodeClient node) throws IOException, InterruptedException, RefusedCall {
+        return node.ask(Wish.get(NodeClient.path("config"))).version();
     }
 
     /** Has the node read its file again. */
@@ -40,11 +44,12 @@ public final class RemoteConfig implements Told {
                 .json());
     }
 
-    /** Goes back to a revision. */
+    /** Goes back to a revision, if what counts is still what was looked at here before. */
     public static RemoteConfig rollBack(NodeClient node, long revision, Map<String, String> signed)
             throws IOException, InterruptedException, RefusedCall {
         var wish = Wish.of("POST", NodeClient.path("config", "rollback"), signed)
-                .with(NodeClient.JSON.createObjectNode().put("revision", revision));
+                .with(NodeClient.JSON.createObjectNode().put("revision", revision))
+                .ifStill(seen(node));
         return new RemoteConfig(node.ask(wish).json());
     }
 
