@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,22 +19,26 @@ import org.slf4j.LoggerFactory;
 /**
  * Every change that was asked for, done or not, as a line of JSON: to a file, or as events of the logger {@code flotilla.audit}
  * where none is named. The file is opened for each line, so whoever rotates it moves it away and needs to tell nobody; there
- * are as many lines as people have wishes. A line that cannot be written to its file goes to the logger.
+ * are as many lines as people have wishes, and few of those whom nobody knows ({@link Strangers}). A line that cannot be
+ * written to its file goes to the logger.
  */
 public final class AuditLog {
 
     private static final Logger EVENTS = LoggerFactory.getLogger("flotilla.audit");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_BODY = 2_000;
+    private static final int MAX_TARGET = 200;
 
     private volatile Optional<Path> file;
     private final Time time;
+    private final Strangers strangers;
 
     @GuardedBy("this") private boolean broken;
 
     private AuditLog(Optional<Path> file, Time time) {
         this.file = file;
         this.time = time;
+        this.strangers = new Strangers(time);
     }
 
     /**
@@ -45,7 +50,15 @@ public final class AuditLog {
      * @param body as it came
      * @param detail why it was not done; empty: it was
      */
-    public record Line(Optional<Caller> who, String from, String what, String body, int status, String detail) {}
+    public record Line(Optional<Caller> who, InetAddress from, String what, String body, int status, String detail) {
+
+        /** What is kept of somebody whom nobody knows. */
+        private Line ofStranger(int unwritten) {
+            var cut = what.length() > MAX_TARGET ? what.substring(0, MAX_TARGET) + "..." : what;
+            var more = unwritten == 0 ? "" : "; " + unwritten + " more from there are not written";
+            return new Line(who, from, cut, "", status, detail + more);
+        }
+    }
 
     /**
      * Begins to write.
@@ -74,7 +87,14 @@ public final class AuditLog {
     }
 
     public void write(Line line) {
-        var text = text(line);
+        if (line.who().isPresent()) {
+            write(text(line));
+        } else {
+            strangers.turn(line.from()).ifPresent(unwritten -> write(text(line.ofStranger(unwritten))));
+        }
+    }
+
+    private void write(String text) {
         var now = file;
         if (now.isEmpty()) {
             EVENTS.info("{}", text);
@@ -103,7 +123,7 @@ public final class AuditLog {
                 .put("at", time.now().toString())
                 .put("who", line.who().map(Caller::name).orElse(""))
                 .put("known_as", line.who().map(who -> who.kind().word()).orElse("nobody"))
-                .put("from", line.from())
+                .put("from", line.from().getHostAddress())
                 .put("what", line.what());
         body(line.body(), object);
         return object.put("status", line.status())

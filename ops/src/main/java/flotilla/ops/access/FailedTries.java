@@ -56,7 +56,8 @@ final class FailedTries {
                 key(address), now + EACH.toNanos(), (until, first) -> (until - now > 0 ? until : now) + EACH.toNanos());
     }
 
-    private static String key(InetAddress address) {
+    /** What counts as one address. */
+    static String key(InetAddress address) {
         var bytes = address.getAddress();
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }

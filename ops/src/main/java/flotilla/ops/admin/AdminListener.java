@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
@@ -19,13 +22,15 @@ import org.xnio.Sequence;
 import org.xnio.SslClientAuthMode;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
-import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 import org.xnio.nio.Channels;
 
 /**
  * Undertow on a listening socket that is there already, which Undertow's own builder does not know: it may have come from
  * another process. One I/O thread accepts and serves.
+ *
+ * <p>Where nothing can be accepted, mostly for want of file descriptors, it looks away for a moment: the selector would report
+ * the same connection again at once, for ever.
  */
 final class AdminListener implements AutoCloseable {
 
@@ -34,12 +39,16 @@ final class AdminListener implements AutoCloseable {
     /** Room for a TLS record. */
     private static final int RECORD = 17 * 1024;
 
+    private static final long PAUSE_MILLIS = 200;
+
     private final XnioWorker worker;
     private final ServerSocketChannel channel;
     private final HttpOpenListener http;
 
     /** Takes what is accepted. */
     private volatile ChannelListener<StreamConnection> opened;
+
+    private volatile @Nullable SelectionKey key;
 
     private AdminListener(
             XnioWorker worker, ServerSocketChannel channel, HttpOpenListener http, Optional<AdminTls> tls) {
@@ -62,11 +71,17 @@ final class AdminListener implements AutoCloseable {
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
                         .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .getMap());
-        var thread = worker.getIoThread();
         var listener = new AdminListener(worker, channel, http, tls);
-        var key = Channels.register(thread, channel, _ -> listener.accept(thread));
-        thread.execute(() -> key.interestOps(SelectionKey.OP_ACCEPT));
+        listener.key = Channels.register(worker.getIoThread(), channel, _ -> listener.accept());
+        worker.getIoThread().execute(() -> listener.subscribe(SelectionKey.OP_ACCEPT));
         return listener;
+    }
+
+    private void subscribe(int ops) {
+        var current = key;
+        if (current != null && current.isValid()) {
+            current.interestOps(ops);
+        }
     }
 
     private static ChannelListener<StreamConnection> opened(Optional<AdminTls> tls, HttpOpenListener http) {
@@ -97,14 +112,28 @@ final class AdminListener implements AutoCloseable {
         };
     }
 
-    private void accept(XnioIoThread thread) {
+    private void accept() {
         try {
             for (var accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
-                accepted.configureBlocking(false);
-                ChannelListeners.invokeChannelListener(Channels.connection(thread, accepted), opened);
+                open(accepted);
             }
         } catch (IOException e) {
-            LOG.warn("admin: a connection cannot be accepted: {}", e.getMessage());
+            if (channel.isOpen()) {
+                LOG.error("admin: cannot accept: {}; next try in {} ms", e.getMessage(), PAUSE_MILLIS);
+                subscribe(0);
+                worker.getIoThread()
+                        .executeAfter(() -> subscribe(SelectionKey.OP_ACCEPT), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void open(SocketChannel accepted) {
+        try {
+            accepted.configureBlocking(false);
+            ChannelListeners.invokeChannelListener(Channels.connection(worker.getIoThread(), accepted), opened);
+        } catch (IOException e) {
+            LOG.debug("admin: a client is gone again: {}", e.getMessage());
+            IoUtils.safeClose(accepted);
         }
     }
 

@@ -189,7 +189,7 @@ final class Reception {
         private void write(int status, String detail, byte[] body) {
             audit.write(new AuditLog.Line(
                     caller,
-                    proof.from().getHostAddress(),
+                    proof.from(),
                     request.method() + " " + request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
                     shown(body),
                     status,

@@ -192,6 +192,25 @@ class AccessTest {
         }
     }
 
+    /** Whatever time that takes, there are fewer lines than seconds and one, and they are short. */
+    @Test
+    void whomNobodyKnowsCannotFillTheDisk() throws Exception {
+        try (var node = withTokens("")) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                assertThat(node.call("POST", "/" + "x".repeat(2_000), "").status())
+                        .isEqualTo(401);
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+
+            assertThat(audit()).hasSizeBetween(1, (int) seconds + 1);
+            assertThat(audit())
+                    .allSatisfy(line -> assertThat(line.path("what").textValue())
+                            .hasSizeLessThan(210)
+                            .startsWith("POST /api/v1/xxx"));
+        }
+    }
+
     @Test
     void anAuditLogThatWasMovedAwayIsBegunAnew() throws Exception {
         try (var node = withTokens("")) {
