@@ -17,6 +17,7 @@ import flotilla.ops.plugin.Plugins;
 import flotilla.ops.process.Daemon;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
+import flotilla.ops.process.unix.Account;
 import flotilla.ops.process.upgrade.Inheritance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,10 @@ public final class Main {
     }
 
     private static int check(CommandLine options) throws InvalidConfig {
-        var node = options.settings(sources()).node();
+        var settings = options.settings(sources());
+        var process = settings.process();
+        process.user().ifPresent(name -> Account.of(name, process.group()));
+        var node = settings.node();
         System.out.printf(
                 "%s: ok (listeners: %d, upstreams: %d, routes: %d)%n",
                 options.file(),

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> tls, Optional<Path> auditLog) {
 
+    private static final int MAX_PORT = 65_535;
+
     public static final AdminPolicy DEFAULT = new AdminPolicy("127.0.0.1:9090");
 
     public static final AdminPolicy OFF = new AdminPolicy("off");
@@ -25,6 +27,7 @@ public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> t
                 "bind",
                 bind,
                 "<address>:<port> or off");
+        InvalidValue.require(bind.equals("off") || port(bind) <= MAX_PORT, "bind", bind, "a port of 0 to " + MAX_PORT);
     }
 
     public AdminPolicy(String bind) {
@@ -36,6 +39,10 @@ public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> t
     }
 
     int port() {
+        return port(bind);
+    }
+
+    private static int port(String bind) {
         return Integer.parseInt(bind.substring(bind.lastIndexOf(':') + 1));
     }
 

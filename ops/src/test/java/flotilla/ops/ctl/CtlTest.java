@@ -272,9 +272,8 @@ class CtlTest {
         assertThat(say(List.of("status", "--admin", "https://" + node.address()))
                         .err())
                 .contains("cannot ask https://" + node.address() + "/api/v1/cluster: ", "does that port speak TLS");
-        assertThat(ctl("diff", directory.toString()).err()).contains(directory + " cannot be read: ");
-        assertThat(ctl("status", "--token-file", "/nowhere").err())
-                .contains("--token-file: /nowhere (expected: a file that can be read)");
+        assertThat(ctl("diff", directory.toString()).err()).contains(directory + ": Is a directory");
+        assertThat(ctl("status", "--token-file", "/nowhere").err()).contains("/nowhere: no such file");
     }
 
     @Test
