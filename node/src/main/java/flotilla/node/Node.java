@@ -37,8 +37,6 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration STOP_POLL = Duration.ofMillis(20);
-    private static final Duration SOURCES_POLL = Duration.ofMillis(2);
-    private static final Duration SOURCES_PATIENCE = Duration.ofMillis(500);
 
     private final Time time;
     private final IoThreads threads;
@@ -75,7 +73,7 @@ public final class Node implements AutoCloseable {
         this.views = new UpstreamViews(health, findings);
         this.limits = new FleetLimits(time);
         this.keeper = new TableKeeper(config.table(), health, limits, new NodeSurroundings(), time);
-        this.readiness = new Readiness(keeper, context.alsoReady());
+        this.readiness = new Readiness(keeper, context.alsoReady(), time);
         this.watches = new Watches(context.sources(), keeper::tell);
         this.faults = new Faults(time);
         this.path = new RequestPath(
@@ -104,7 +102,7 @@ public final class Node implements AutoCloseable {
             node.override(context.overrides());
             node.listeners.bind(config.listeners());
             node.watches.start(config);
-            node.awaitSources();
+            node.readiness.awaitSources(config);
             context.opening().accept(node);
             node.listeners.accept();
             context.membership().ifPresent(node::joinFleet);
@@ -119,11 +117,14 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Most sources know their endpoints at once, and then nobody who connects to a bound port should hear that there are
-     * none. For one that does not answer nobody is kept waiting.
+     * Waits until it knows as much as one that has served for a while: every upstream has heard from its sources, and every
+     * endpoint that is checked has answered a check, which decides alone. For {@link NodeContext#opening}.
+     *
+     * @param limit for all of that; who is not heard by then is not waited for
+     * @param hurry asked again and again: whether to wait no longer
      */
-    private void awaitSources() {
-        new Waiting(time, SOURCES_POLL).until(() -> readiness.unheard(config).isEmpty(), SOURCES_PATIENCE);
+    public void settle(Duration limit, BooleanSupplier hurry) {
+        readiness.settle(config, health, limit, hurry);
     }
 
     /** Takes a place in a fleet, for one that was started without; it is closed with the node. Once at most. */

@@ -226,7 +226,7 @@ final class EndpointHealth {
         }
         var result = now.check().run(endpoint.endpoint());
         result.cpu().ifPresent(cpu -> endpoint.cpu(cpu, time.nanos()));
-        if (take(now, result)) {
+        if (take(now, result, now.policy().fall())) {
             sharing.checked(endpoint, standing(), now.policy().interval(), result.reason());
         }
         return Duration.ofNanos(time.nanos() - start);
@@ -283,15 +283,23 @@ final class EndpointHealth {
         return true;
     }
 
+    /** Checks it besides its turns; of one of whom nothing is known this alone decides. */
+    void checkAtOnce() {
+        var now = terms;
+        if (now.policy().active() && verdict.equals(Verdict.UNKNOWN)) {
+            take(now, now.check().run(endpoint.endpoint()), 1);
+        }
+    }
+
     /** Whether the result counts. */
-    private synchronized boolean take(Terms under, CheckResult result) {
+    private synchronized boolean take(Terms under, CheckResult result, int fall) {
         if (ended || terms != under) {
             return false;
         }
         var policy = under.policy();
         if (!result.good()) {
-            if (riseFall.bad(policy.fall())) {
-                change(new Verdict(false, result.reason() + inARow(policy.fall())));
+            if (riseFall.bad(fall)) {
+                change(new Verdict(false, result.reason() + inARow(fall)));
             }
             return true;
         }

@@ -104,6 +104,11 @@ public final class Health implements AutoCloseable {
         watch(upstream, policy, BreakerPolicy.DEFAULT, EndpointTls.of(TlsPolicy.DEFAULT), endpoints);
     }
 
+    /** Checks all endpoints that are actively checked and of whom nothing is known, besides their turns: one answer decides. */
+    public FirstChecks checkAtOnce() {
+        return FirstChecks.start(healths.values());
+    }
+
     /** Stops watching an upstream. */
     public synchronized void forget(String upstream) {
         var gone = upstreams.remove(upstream);

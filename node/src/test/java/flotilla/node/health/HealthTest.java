@@ -72,6 +72,46 @@ class HealthTest {
     }
 
     @Test
+    void oneAnswerDecidesOfWhomNothingIsKnownWhenAllAreCheckedAtOnce() throws Exception {
+        try (var good = FakeEndpoint.start()) {
+            var other = new LiveEndpoint("web", good.endpoint());
+            fake.status(503);
+            health.watch("web", active(), List.of(endpoint, other));
+
+            checkAtOnce();
+
+            assertThat(change())
+                    .isEqualTo(new Change(endpoint, new Verdict(false, "http check: 503 (expected: 200-399)")));
+            assertThat(health.verdict(other)).isEqualTo(new Verdict(true, "http check: 200"));
+
+            fake.status(200);
+            good.status(503);
+            checkAtOnce();
+            assertThat(changes).as("of these something is known").isEmpty();
+            assertThat(health.verdict(endpoint).up()).isFalse();
+        }
+    }
+
+    @Test
+    void nobodyIsCheckedAtOnceWithoutActiveChecks() throws Exception {
+        fake.status(503);
+        health.watch("web", passive(3), List.of(endpoint));
+
+        checkAtOnce();
+
+        assertThat(changes).isEmpty();
+        assertThat(health.verdict(endpoint).up()).isTrue();
+    }
+
+    private void checkAtOnce() throws Exception {
+        try (var checks = health.checkAtOnce()) {
+            while (!checks.done()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void takesAnEndpointOutThatLosesTrafficAndChecksItAtOnce() throws Exception {
         health.watch("web", active(), List.of(endpoint));
         settle();

@@ -44,6 +44,9 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
+    /** For sources and endpoints to answer, before this process takes another one's place. */
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+
     private final Time time;
     private final Optional<Configuration> configuration;
     private final Signals signals;
@@ -232,6 +235,7 @@ public final class NodeProcess implements AutoCloseable {
         if (succession.inherits()) {
             node.set(Optional.of(running));
             // Before the admin port is this one's as well, which must not say "not ready" in the place of one that is.
+            running.settle(SETTLE, succession::bereft);
             warmth.run(settings.process().warmUp(), succession::bereft);
             complete(running, adminStart, rights);
             succession.ready();
@@ -256,9 +260,11 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Reads the configuration's file again; what comes of it is for the log. */
     public void reload() {
+        supervisor.reloading(time.nanos());
         config.ifPresentOrElse(
                 running -> new Reloads(running).reload(SIGHUP, true),
                 () -> LOG.info("configuration: nothing to reload, as there is no file: it was started by options"));
+        supervisor.reloaded();
     }
 
     /** The configuration that it runs by, if it was started by a file. */

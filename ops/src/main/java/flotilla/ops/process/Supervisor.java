@@ -67,9 +67,28 @@ final class Supervisor {
 
     /** It serves. With the process id, which is another one after an upgrade. */
     void ready() {
-        var words = "READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=serves";
+        systemd.ifPresent(listens -> say(listens.socket(), serves()));
+        starter.ifPresent(socket -> say(socket, serves()));
+    }
+
+    private static String serves() {
+        return "READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=serves";
+    }
+
+    /**
+     * It reads its configuration again; {@link #reloaded} says that this is over.
+     *
+     * @param monotonicNanos of the system's monotonic clock, which is the JVM's on Linux
+     */
+    void reloading(long monotonicNanos) {
+        var words = "RELOADING=1\nMONOTONIC_USEC=" + monotonicNanos / NANOS_PER_MICRO
+                + "\nSTATUS=reads its configuration again";
         systemd.ifPresent(listens -> say(listens.socket(), words));
-        starter.ifPresent(socket -> say(socket, words));
+    }
+
+    /** It goes on, by the new configuration or the old one. */
+    void reloaded() {
+        systemd.ifPresent(listens -> say(listens.socket(), serves()));
     }
 
     void stopping() {

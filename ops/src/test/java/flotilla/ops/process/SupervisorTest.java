@@ -19,6 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What systemd hears, at a real socket in its place. */
 class SupervisorTest {
 
+    private static final String SMALL = """
+            version: 1
+            admin: off
+            reload: { watch: false }
+            listeners: { web: 127.0.0.1:0 }
+            upstreams: { shop: { source: 'fixed:127.0.0.1:81' } }
+            routes: [ { upstream: shop } ]
+            """;
+
     @TempDir
     private Path directory;
 
@@ -37,6 +46,32 @@ class SupervisorTest {
             process.signal("TERM");
             await(systemd, heard, "STOPPING=1");
             assertThat(process.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aReloadBeginsAndEndsForSystemdAlsoIfTheFileIsWrong() throws Exception {
+        var heard = new ArrayList<String>();
+        var file = Files.writeString(directory.resolve("flotilla.yaml"), SMALL);
+        try (var systemd = Datagram.bind(directory.resolve("notify").toString());
+                var process = FlotillaProcess.start(
+                        Map.of("NOTIFY_SOCKET", directory.resolve("notify").toString()), "-c", file.toString())) {
+            await(systemd, heard, "READY=1\n");
+            for (var text : new String[] {SMALL, "version: 1\nlisteners: none\n"}) {
+                Files.writeString(file, text);
+                long before = System.nanoTime() / 1000;
+                process.signal("HUP");
+
+                await(systemd, heard, "RELOADING=1\nMONOTONIC_USEC=");
+                assertThat(Long.parseLong(
+                                heard.getLast().lines().toList().get(1).substring("MONOTONIC_USEC=".length())))
+                        .isBetween(before, System.nanoTime() / 1000);
+                await(systemd, heard, "READY=1\nMAINPID=" + process.pid() + "\n");
+            }
+            process.signal("TERM");
+            await(systemd, heard, "STOPPING=1");
+            assertThat(process.exitCode()).isZero();
+            assertThat(process.err()).contains("configuration: not reloaded, revision 1 stays; mistakes in");
         }
     }
 

@@ -55,6 +55,20 @@ final class Heir {
         conversation.close();
     }
 
+    /** Whether it waits still. One that has died must not be who a signal is for. */
+    boolean waits() {
+        try {
+            if (conversation.hear(Duration.ZERO, Message.Kind.CANCEL).isEmpty()) {
+                return true;
+            }
+            LOG.info("upgrade: process {} gave up", pid);
+        } catch (IOException e) {
+            LOG.info("upgrade: process {} waits no more: {}", pid, e.getMessage());
+        }
+        conversation.close();
+        return false;
+    }
+
     /** Hands over; returns whether it serves now. If not, everything is as before. */
     boolean takeOver(Running running, Time time) {
         long began = time.nanos();

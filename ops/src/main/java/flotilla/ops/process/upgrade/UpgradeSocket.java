@@ -166,6 +166,7 @@ public final class UpgradeSocket implements AutoCloseable {
             if (!placed) {
                 tryPlace();
             }
+            waiting = waiting.filter(Heir::waits);
             if (QuitSignal.came() || alarmed.getAndSet(false)) {
                 asked = true;
                 askedNanos = time.nanos();

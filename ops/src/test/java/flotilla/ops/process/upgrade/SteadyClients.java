@@ -71,7 +71,7 @@ final class SteadyClients implements AutoCloseable {
     }
 
     /** The answers have no body. */
-    private static String head(InputStream in) throws IOException {
+    static String head(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();

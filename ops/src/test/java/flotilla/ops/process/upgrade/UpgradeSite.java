@@ -1,11 +1,14 @@
 package flotilla.ops.process.upgrade;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.sun.net.httpserver.HttpServer;
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,9 +16,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint, a directory with a configuration, and processes that take each other's place by it. */
@@ -29,12 +34,23 @@ final class UpgradeSite implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer endpoint;
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private String source = "fixed:127.0.0.1:$PORT";
+    private String health = "";
+    private String warmUp = "100ms";
+    private String more = "";
+    private Map<String, String> environment = Map.of();
 
     UpgradeSite(Path directory) throws IOException {
         this.directory = directory;
         endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.setExecutor(callers);
         endpoint.createContext("/", exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/held")) {
+                held.countDown();
+                Await.passed(release);
+            }
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
@@ -66,6 +82,39 @@ final class UpgradeSite implements AutoCloseable {
         return directory.resolve("flotilla-" + files.get() + ".yaml");
     }
 
+    /** Sends a request once, whose answer the endpoint holds back until this is closed; returns when it is there. */
+    Future<String> held(int port) throws Exception {
+        var asked = callers.submit(() -> {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("GET /held HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(US_ASCII));
+                return SteadyClients.head(socket.getInputStream());
+            }
+        });
+        held.await();
+        return asked;
+    }
+
+    /** Processes from now on have this line in their configuration. */
+    void more(String line) {
+        more = line;
+    }
+
+    /** Processes from now on have this {@code warm_up}. */
+    void warmUp(String now) {
+        warmUp = now;
+    }
+
+    /** Processes from now on have another list of endpoints, {@code $PORT} being that of the one here, and check them like this. */
+    void checked(String newSource, String newHealth) {
+        source = newSource;
+        health = ", health: " + newHealth;
+    }
+
+    /** Processes from now on are started with this. */
+    void environment(Map<String, String> now) {
+        environment = now;
+    }
+
     Path socket() {
         return directory.resolve("upgrade.sock");
     }
@@ -90,9 +139,15 @@ final class UpgradeSite implements AutoCloseable {
                 upgrade_sock: $DIR/upgrade.sock
                 state: $DIR/state
                 reload: { watch: false }
-                upstreams: { shop: { source: 'fixed:127.0.0.1:$PORT' } }
+                warm_up: $WARM_UP
+                $MORE
+                upstreams: { shop: { source: '$SOURCE' $HEALTH } }
                 routes: [ { upstream: shop } ]
-                """.replace("$THREADS", String.valueOf(threads))
+                """.replace("$MORE", more)
+                .replace("$WARM_UP", warmUp)
+                .replace("$HEALTH", health)
+                .replace("$SOURCE", source)
+                .replace("$THREADS", String.valueOf(threads))
                 .replace("$LISTENERS", listeners)
                 .replace("$DIR", directory.toString())
                 .replace("$PORT", String.valueOf(endpoint.getAddress().getPort())));
@@ -100,7 +155,7 @@ final class UpgradeSite implements AutoCloseable {
         arguments[0] = "-c";
         arguments[1] = file.toString();
         System.arraycopy(options, 0, arguments, 2, options.length);
-        return FlotillaProcess.start(arguments);
+        return FlotillaProcess.start(environment, arguments);
     }
 
     /** Waits until a process serves and may be replaced; returns the port of its listener. */
@@ -163,6 +218,7 @@ final class UpgradeSite implements AutoCloseable {
     @Override
     public void close() {
         answerSlow();
+        release.countDown();
         endpoint.stop(0);
         callers.close();
     }

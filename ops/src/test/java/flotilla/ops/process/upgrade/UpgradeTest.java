@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.discovery.Time;
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
+import flotilla.ops.process.unix.Datagram;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,40 @@ class UpgradeTest {
             assertThat(running.err()).contains("has 3 listening sockets");
         } finally {
             running.close();
+        }
+    }
+
+    @Test
+    void systemdHearsOfTheNewMainProcessAndNotThatTheOldOneStops() throws Exception {
+        var address = directory.resolve("notify").toString();
+        site.environment(Map.of("NOTIFY_SOCKET", address));
+        try (var systemd = Datagram.bind(address);
+                var old = site.start()) {
+            site.serving(old);
+            try (var next = site.replace(old)) {
+                var heard = new ArrayList<String>();
+                Await.until(() -> {
+                    heard.add(systemd.receive());
+                    return heard.getLast().startsWith("READY=1\nMAINPID=" + next.pid() + "\n");
+                });
+                assertThat(heard)
+                        .anyMatch(word -> word.startsWith("READY=1\nMAINPID=" + old.pid() + "\n"))
+                        .noneMatch(word -> word.contains("STOPPING"));
+            }
+        }
+    }
+
+    @Test
+    void theNewProcessKnowsWhichEndpointsAreDownBeforeItServes() throws Exception {
+        try (var old = site.start()) {
+            int port = site.serving(old);
+            // By their turns the first checks would come some time within the day, and three would have to fail.
+            site.checked("fixed:127.0.0.1:$PORT,127.0.0.2:$PORT", "{ interval: 24h, fall: 3 }");
+
+            try (var next = site.replace(old)) {
+                assertThat(next.err()).containsPattern("127[.]0[.]0[.]2:.*: up -> down: (.|\\n)*listener web: on ");
+                assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
+            }
         }
     }
 
@@ -178,7 +215,8 @@ class UpgradeTest {
     private static long failures(FlotillaProcess old) {
         return old.err()
                 .lines()
-                .filter(line -> line.contains("upgrade: failed, this process goes on: process 4711: "))
+                .filter(line -> line.contains("upgrade: failed, this process goes on: process 4711: ")
+                        || line.contains("process 4711 waits no more"))
                 .count();
     }
 
