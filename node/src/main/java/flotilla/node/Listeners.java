@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** A request that is on its way when its client could not know better arrives within this. */
@@ -218,9 +219,15 @@ final class Listeners implements AutoCloseable {
         all.forEach(FrontListener::stopAccepting);
     }
 
+    /** Cuts what is under way; when this returns, each of these requests has ended, and telemetry knows. */
     @Override
     public void close() {
         all.forEach(FrontListener::close);
         leaving.forEach(FrontListener::close);
+        long missing =
+                Passing.await(task -> threads.forEach(thread -> thread.execute(task)), threads.size(), LAST_WORDS);
+        if (missing > 0) {
+            LOG.warn("{} of {} I/O threads do not answer: what they cut is in no log", missing, threads.size());
+        }
     }
 }

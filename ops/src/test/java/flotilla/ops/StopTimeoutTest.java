@@ -36,6 +36,10 @@ class StopTimeoutTest {
                     .contains("stopping: up to 1 s for 1 requests in flight")
                     .contains("1 requests were still in flight after 1 s and are cut")
                     .contains("stopped");
+            assertThat(Files.readString(directory.resolve("access.log")))
+                    .as("a line for the request that was cut")
+                    .contains("\"GET /held HTTP/1.1\" 503")
+                    .contains(" shutting_down");
         }
     }
 
@@ -43,11 +47,13 @@ class StopTimeoutTest {
         var file = Files.writeString(directory.resolve("flotilla.yaml"), """
                 version: 1
                 admin: off
+                access_log: { file: $LOG }
                 stop_timeout: 1s
                 listeners: { web: 127.0.0.1:0 }
                 upstreams: { shop: { source: 'fixed:127.0.0.1:$PORT' } }
                 routes: [ { upstream: shop } ]
-                """.replace("$PORT", String.valueOf(port)));
+                """.replace("$PORT", String.valueOf(port))
+                .replace("$LOG", directory.resolve("access.log").toString()));
         return FlotillaProcess.start("-c", file.toString());
     }
 }

@@ -3,6 +3,7 @@ package flotilla.ops.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -70,18 +71,24 @@ final class LineBuffer {
         long from = head.getPlain();
         long to = tail.getAcquire();
         try {
-            while (from < to) {
-                int start = (int) from & mask;
-                int length = (int) Math.min(to - from, ring.length - start);
-                var piece = ByteBuffer.wrap(ring, start, length);
-                while (piece.hasRemaining()) {
-                    channel.write(piece);
-                }
-                from += length;
+            var lines = lines((int) from & mask, (int) (to - from));
+            while (lines.hasRemaining()) {
+                channel.write(lines);
             }
-            return (int) (to - head.getPlain());
+            return (int) (to - from);
         } finally {
             head.setRelease(to);
         }
+    }
+
+    /** In one piece, also around the ring's end: another process may append to the same file between two writes. */
+    private ByteBuffer lines(int start, int count) {
+        int first = ring.length - start;
+        if (count <= first) {
+            return ByteBuffer.wrap(ring, start, count);
+        }
+        var joined = Arrays.copyOfRange(ring, start, start + count);
+        System.arraycopy(ring, 0, joined, first, count - first);
+        return ByteBuffer.wrap(joined);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,36 @@ class LineBufferTest {
         wide.add(large);
 
         assertThat(drain(wide)).isEqualTo("0 9 10 -7 100 1234567890 9223372036854775807 007 234567\n");
+    }
+
+    /** Two processes write one file during an upgrade. */
+    @Test
+    void linesAroundTheEndOfTheRingAreWrittenAtOnce() throws IOException {
+        line("0123456789");
+        drain();
+        line("abcdefghij");
+        var writes = new ArrayList<String>();
+        var counting = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) {
+                var bytes = new byte[source.remaining()];
+                source.get(bytes);
+                writes.add(new String(bytes, StandardCharsets.US_ASCII));
+                return bytes.length;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        buffer.drainTo(counting);
+
+        assertThat(writes).containsExactly("abcdefghij\n");
     }
 
     @Test

@@ -1,12 +1,11 @@
 package flotilla.ops.process.follow;
 
+import flotilla.node.Passing;
 import flotilla.ops.config.Settings;
 import flotilla.ops.process.follow.Follower.Change;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,14 +62,9 @@ public final class Followers {
     }
 
     private void awaitThreads(Consumer<Runnable> everyThread) {
-        var passed = new CountDownLatch(threads);
-        everyThread.accept(passed::countDown);
-        try {
-            if (!passed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("configuration: {} of {} I/O threads do not answer, it goes on", passed.getCount(), threads);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        long missing = Passing.await(everyThread, threads, PATIENCE);
+        if (missing > 0) {
+            LOG.warn("configuration: {} of {} I/O threads do not answer, it goes on", missing, threads);
         }
     }
 }
