@@ -112,12 +112,19 @@ class ConsulRegistrationTest {
     @Test
     void leavesAnAgentThatSaysNothingWithinTheTimeThatIsGiven() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            var registration = sources.register(URI.create("consul://127.0.0.1:" + silent.getLocalPort()), entry(9));
+            var agent = URI.create("consul://127.0.0.1:" + silent.getLocalPort());
+            var shortest = Duration.ofDays(1);
 
-            var begin = System.nanoTime();
-            registration.leave(Duration.ofMillis(100));
+            // Whoever does not keep to the time takes 5 s each time; a machine that stalls does not.
+            for (int i = 0; i < 5 && shortest.toMillis() >= 4500; i++) {
+                var registration = sources.register(agent, entry(9));
+                long begin = System.nanoTime();
+                registration.leave(Duration.ofMillis(100));
+                var took = Duration.ofNanos(System.nanoTime() - begin);
+                shortest = took.compareTo(shortest) < 0 ? took : shortest;
+            }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(4500));
+            assertThat(shortest).isLessThan(Duration.ofMillis(4500));
         }
     }
 

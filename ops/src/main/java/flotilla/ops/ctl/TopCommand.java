@@ -58,35 +58,56 @@ final class TopCommand {
             out.print(TopView.ask(node, time.nanos()).since(before));
             return;
         }
-        out.print(CUT_LINES);
-        var restoring = new Thread(() -> restore(out));
+        var screen = new Screen(out);
+        var restoring = new Thread(screen::restore);
         Runtime.getRuntime().addShutdownHook(restoring);
         try {
-            lookOn(node, out, pause, before, time);
+            screen.show(CUT_LINES);
+            lookOn(node, screen, pause, before, time);
         } finally {
-            restore(out);
+            screen.restore();
             Runtime.getRuntime().removeShutdownHook(restoring);
         }
     }
 
-    private static void restore(PrintStream out) {
-        out.print(WRAP_LINES);
-        out.flush();
+    /** A terminal, which is left as it was found: once that is done nothing is shown any more. */
+    private static final class Screen {
+
+        private final PrintStream out;
+        private boolean over;
+
+        private Screen(PrintStream out) {
+            this.out = out;
+        }
+
+        synchronized void show(String text) {
+            if (!over) {
+                out.print(text);
+                out.flush();
+            }
+        }
+
+        synchronized void restore() {
+            if (!over) {
+                over = true;
+                out.print(WRAP_LINES);
+                out.flush();
+            }
+        }
     }
 
-    private static void lookOn(NodeClient node, PrintStream out, Duration pause, TopView first, Time time)
+    private static void lookOn(NodeClient node, Screen screen, Duration pause, TopView first, Time time)
             throws InterruptedException, RefusedCall {
         var before = first;
         while (true) {
             time.pause(pause);
             try {
                 var now = TopView.ask(node, time.nanos());
-                out.print(HOME_AND_CLEAR + now.since(before));
+                screen.show(HOME_AND_CLEAR + now.since(before));
                 before = now;
             } catch (IOException e) {
-                out.print(HOME_AND_CLEAR + e.getMessage() + "\nasks again; Ctrl-C ends it\n");
+                screen.show(HOME_AND_CLEAR + e.getMessage() + "\nasks again; Ctrl-C ends it\n");
             }
-            out.flush();
         }
     }
 }

@@ -25,7 +25,7 @@ public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final Duration BUSY = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofMillis(100);
-    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
+    private static final Duration LAST_ROUND = Duration.ofSeconds(30);
     private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** What one I/O thread writes with. */

@@ -39,7 +39,7 @@ final class OldLogs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final Duration STILL_WRITTEN = Duration.ofSeconds(5);
-    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
+    private static final Duration LAST_ROUND = Duration.ofSeconds(30);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSX").withZone(ZoneOffset.UTC);
     private static final String COMPRESSED = ".gz";

@@ -52,6 +52,9 @@ class AdminPortTest {
                 """);
         try (var process = FlotillaProcess.start("-c", file.toString())) {
             int port = process.port("admin: on");
+            // A request is kept until the start is at its end, and with it what else it opens.
+            process.signal("HUP");
+            Await.until(() -> process.err().contains("configuration: "));
             limitDescriptors(process.pid(), 10);
             try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 client.getOutputStream().write("GET /healthz HTTP/1.0\r\n\r\n".getBytes(US_ASCII));

@@ -13,6 +13,8 @@ import flotilla.ops.status.RemoteSettings;
 import flotilla.ops.status.RemoteSettings.Edit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,13 +269,24 @@ class CtlTest {
         assertThat(said.exit()).isEqualTo(Ctl.UNREACHED);
         assertThat(said.err())
                 .contains("cannot ask http://127.0.0.1:1/api/v1/cluster: nobody listens there (is the node running");
-        assertThat(say(List.of("status", "--admin", "nowhere.invalid:9090")).err())
-                .contains("cannot ask http://nowhere.invalid:9090/api/v1/cluster: no such host");
+        if (isNoHost("nowhere.invalid")) {
+            assertThat(say(List.of("status", "--admin", "nowhere.invalid:9090")).err())
+                    .contains("cannot ask http://nowhere.invalid:9090/api/v1/cluster: no such host");
+        }
         assertThat(say(List.of("status", "--admin", "https://" + node.address()))
                         .err())
                 .contains("cannot ask https://" + node.address() + "/api/v1/cluster: ", "does that port speak TLS");
         assertThat(ctl("diff", directory.toString()).err()).contains(directory + ": Is a directory");
         assertThat(ctl("status", "--token-file", "/nowhere").err()).contains("/nowhere: no such file");
+    }
+
+    /** There are resolvers that answer every name, or none in time. */
+    private static boolean isNoHost(String name) {
+        try {
+            return InetAddress.getByName(name) == null;
+        } catch (UnknownHostException _) {
+            return true;
+        }
     }
 
     @Test

@@ -45,7 +45,11 @@ class TopTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private HttpServer endpoint;
+    private static final Pattern COUNTED =
+            Pattern.compile("(?m)^flotilla_request_duration_seconds_count\\{[^}]*} (\\S+)");
+
     private AdminNode node;
+    private int sent;
 
     @BeforeEach
     void start() throws Exception {
@@ -112,9 +116,18 @@ class TopTest {
         for (int i = 0; i < count; i++) {
             client.send(request, BodyHandlers.discarding());
         }
-        // Its client may know of an answer before it is counted.
-        return Await.first(
-                () -> node.get("/limits").body().path("requests_in_flight").asInt(-1), inFlight -> inFlight == 0);
+        sent += count;
+        // Its client may know of an answer before it is counted; this is counted last.
+        return Await.first(this::counted, seen -> seen == sent);
+    }
+
+    private double counted() throws Exception {
+        var metrics = HttpRequest.newBuilder(URI.create("http://" + node.address() + "/metrics"))
+                .build();
+        return COUNTED.matcher(client.send(metrics, BodyHandlers.ofString()).body())
+                .results()
+                .mapToDouble(one -> Double.parseDouble(one.group(1)))
+                .sum();
     }
 
     private void top(boolean terminal, Scenes scenes) throws Exception {

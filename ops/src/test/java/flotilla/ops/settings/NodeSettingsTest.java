@@ -107,6 +107,7 @@ class NodeSettingsTest {
             n1.set(Scope.NODE, WEIGHT, "1");
 
             assertThat(log.all())
+                    .filteredOn(line -> line.contains("of this node alone"))
                     .containsExactly(
                             "INFO settings of this node alone: shop 10.0.0.1:80 weight: as configured -> 1 by alice"
                                     + " at n1 because: a test");

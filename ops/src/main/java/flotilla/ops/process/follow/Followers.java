@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Followers {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<Follower> parts = new ArrayList<>();
     private final int threads;

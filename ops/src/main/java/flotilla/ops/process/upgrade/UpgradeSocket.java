@@ -34,7 +34,7 @@ public final class UpgradeSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration HELLO = Duration.ofSeconds(2);
+    private static final Duration HELLO = Duration.ofSeconds(15);
 
     /** How long one of the two waits for the other. */
     static final Duration APART = Duration.ofMinutes(1);

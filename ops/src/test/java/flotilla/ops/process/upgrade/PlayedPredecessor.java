@@ -78,6 +78,9 @@ public final class PlayedPredecessor implements AutoCloseable {
             return false;
         } catch (EOFException _) {
             return true;
+        } catch (IOException _) {
+            // It reads no more than it needs.
+            return false;
         }
     }
 

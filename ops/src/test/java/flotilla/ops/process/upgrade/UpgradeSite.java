@@ -141,7 +141,7 @@ final class UpgradeSite implements AutoCloseable {
                 reload: { watch: false }
                 warm_up: $WARM_UP
                 $MORE
-                upstreams: { shop: { source: '$SOURCE' $HEALTH } }
+                upstreams: { shop: { source: '$SOURCE', timeouts: { first_byte: 3m } $HEALTH } }
                 routes: [ { upstream: shop } ]
                 """.replace("$MORE", more)
                 .replace("$WARM_UP", warmUp)

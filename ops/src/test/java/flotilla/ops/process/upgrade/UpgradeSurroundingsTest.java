@@ -70,15 +70,15 @@ class UpgradeSurroundingsTest {
                 Await.until(() -> listed(consul).contains("\"Port\":" + port));
                 try (var next = replaceWhileListed(old, consul, port)) {
                     Await.until(() -> next.err().contains("registered as "));
-                    assertThat(listed(consul)).contains("\"Port\":" + port);
+                    Await.until(() -> listed(consul).contains("\"Port\":" + port));
                     assertThat(consul.get("/v1/catalog/service/flotilla").split("\"ServiceID\"", -1))
                             .hasSize(2);
 
                     next.signal("TERM");
 
                     assertThat(next.exitCode()).isZero();
-                    assertThat(consul.get("/v1/catalog/service/flotilla").strip())
-                            .isEqualTo("[]");
+                    Await.until(() ->
+                            consul.get("/v1/catalog/service/flotilla").strip().equals("[]"));
                 }
             }
         }

@@ -93,10 +93,10 @@ class UpgradeTest {
         try (var old = site.start()) {
             int port = site.serving(old);
             // By their turns the first checks would come some time within the day, and three would have to fail.
-            site.checked("fixed:127.0.0.1:$PORT,127.0.0.2:$PORT", "{ interval: 24h, fall: 3 }");
+            site.checked("fixed:127.0.0.1:$PORT,127.0.0.2:$PORT", "{ interval: 24h, fall: 3, timeout: 8s }");
 
             try (var next = site.replace(old)) {
-                assertThat(next.err()).containsPattern("127[.]0[.]0[.]2:.*: up -> down: (.|\\n)*listener web: on ");
+                assertThat(next.err()).containsPattern("(?s)127[.]0[.]0[.]2:[^\\n]*: up -> down: .*listener web: on ");
                 assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
             }
         }
@@ -128,7 +128,7 @@ class UpgradeTest {
         try (var old = site.start();
                 var upload = new Socket(InetAddress.getLoopbackAddress(), site.serving(old));
                 var kept = new Socket(InetAddress.getLoopbackAddress(), old.port("admin: on "))) {
-            kept.setSoTimeout(30_000);
+            kept.setSoTimeout(120_000);
             upload.getOutputStream()
                     .write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n1"
                             .getBytes(StandardCharsets.US_ASCII));
