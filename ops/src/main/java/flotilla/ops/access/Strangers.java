@@ -4,14 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * How much is written of those whom nobody knows: a line a second for each address, with the number of those before it that
- * were not written. Else whoever reaches the port could fill the disk. Of IPv6 the network of 64 bits counts, as with
- * {@link FailedTries}; the oldest are forgotten beyond a thousand.
+ * were not written. Else whoever reaches the port could fill the disk. The oldest are forgotten
+ * beyond a thousand.
  */
 final class Strangers {
 
@@ -20,15 +18,8 @@ final class Strangers {
 
     private final Time time;
 
-    /** By address, what was written last. */
-    @GuardedBy("this") private final Map<String, Written> written = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Written> eldest) {
-            return size() > MAX_ADDRESSES;
-        }
-    };
+    /** What was written last of an address. */
+    @GuardedBy("this") private final ByAddress<Written> written = new ByAddress<>(MAX_ADDRESSES);
 
     /** @param unwritten since then */
     private record Written(long atNanos, int unwritten) {}
@@ -39,7 +30,7 @@ final class Strangers {
 
     /** Whether this one of the address is written, and if so how many before it were not; empty: it is not. */
     synchronized OptionalInt turn(InetAddress from) {
-        var key = FailedTries.key(from);
+        var key = ByAddress.key(from);
         long now = time.nanos();
         var last = written.get(key);
         if (last != null && now - last.atNanos() < PACE_NANOS) {

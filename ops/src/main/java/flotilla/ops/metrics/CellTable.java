@@ -30,8 +30,23 @@ final class CellTable<C extends Cell> {
         this.max = max;
     }
 
-    /** The cell of requests like this, or null; on the one thread of the table, as the next two are. */
-    @Nullable C find(int hash, Finished request) {
+    /** Makes the cell of a request; a constant, so that nothing is made where a cell is found. */
+    interface Maker<C> {
+        C of(Finished request, int hash);
+    }
+
+    /** The cell of requests like this, a new one if need be, or null if there is no room for it; on the one thread of the table. */
+    @Nullable C of(Finished request, int hash, Maker<C> maker) {
+        var found = find(hash, request);
+        if (found != null || !hasRoom()) {
+            return found;
+        }
+        var made = maker.of(request, hash);
+        insert(made);
+        return made;
+    }
+
+    private @Nullable C find(int hash, Finished request) {
         var slots = table;
         int mask = slots.length() - 1;
         int slot = hash & mask;
@@ -45,7 +60,7 @@ final class CellTable<C extends Cell> {
     }
 
     /** Whether another cell has room. */
-    boolean hasRoom() {
+    private boolean hasRoom() {
         if (used * 2 >= table.length() || used >= max && sweep) {
             sweep = false;
             rebuild();
@@ -53,7 +68,7 @@ final class CellTable<C extends Cell> {
         return used < max;
     }
 
-    void insert(C cell) {
+    private void insert(C cell) {
         place(table, cell);
         used++;
     }

@@ -16,6 +16,11 @@ final class RouteCells extends Cell {
         this.route = route;
     }
 
+    /** Of requests like this. */
+    static RouteCells of(Finished request, int hash) {
+        return new RouteCells(request.listener(), request.route(), hash);
+    }
+
     static int hash(Finished request) {
         return spread(31 * request.route().hashCode() + request.listener().hashCode());
     }

@@ -29,6 +29,11 @@ final class Series extends Cell {
         this.key = key;
     }
 
+    /** Of requests like this. */
+    static Series of(Finished request, int hash) {
+        return new Series(SeriesKey.of(request), hash);
+    }
+
     static int hash(Finished request) {
         var failure = request.failure();
         int hash = RouteCells.hash(request);

@@ -2,16 +2,11 @@ package flotilla.ops.metrics;
 
 import flotilla.discovery.Sight;
 import flotilla.discovery.Sight.Guard;
+import flotilla.ops.metrics.Shown.Points;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,26 +42,26 @@ final class SourceFigures implements MultiCollector {
                 present.stream().collect(Collectors.groupingBy(Sight::source, TreeMap::new, Collectors.toList()));
         book(present);
         ledger.close(source -> !bySource.containsKey(source));
-        var all = new ArrayList<MetricSnapshot>();
-        all.add(gauge(
+        var shown = new Shown();
+        gauge(
+                shown,
                 bySource,
                 "age_seconds",
                 "Since the source was seen last; if it never was, since it is watched.",
-                sight -> sight.age().toNanos() / 1e9));
-        all.add(gauge(bySource, "index", "The registry's index of the newest answer.", Sight::index));
-        all.add(errors());
-        all.add(guards());
-        return new MetricSnapshots(all);
+                sight -> sight.age().toNanos() / 1e9);
+        gauge(shown, bySource, "index", "The registry's index of the newest answer.", Sight::index);
+        errors(shown);
+        guards(shown);
+        return new MetricSnapshots(shown.metrics());
     }
 
-    private static GaugeSnapshot gauge(
-            Map<URI, List<Sight>> bySource, String name, String help, ToDoubleFunction<Sight> value) {
-        var gauge = GaugeSnapshot.builder().name("flotilla_source_" + name).help(help);
-        bySource.forEach((source, watched) -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
-                .labels(Labels.of("source", source.toString()))
-                .value(watched.stream().mapToDouble(value).max().orElseThrow())
-                .build()));
-        return gauge.build();
+    private static void gauge(
+            Shown shown, Map<URI, List<Sight>> bySource, String name, String help, ToDoubleFunction<Sight> value) {
+        var points = new Points();
+        bySource.forEach((source, watched) -> points.add(
+                Labels.of("source", source.toString()),
+                watched.stream().mapToDouble(value).max().orElseThrow()));
+        shown.gauge("flotilla_source_" + name, help, points);
     }
 
     private void book(List<Sight> present) {
@@ -88,29 +83,25 @@ final class SourceFigures implements MultiCollector {
         return row;
     }
 
-    private CounterSnapshot errors() {
-        var counter = CounterSnapshot.builder().name("flotilla_source_errors").help("Looks at the source that failed.");
-        ledger.shown()
-                .forEach((source, row) -> counter.dataPoint(CounterDataPointSnapshot.builder()
-                        .labels(Labels.of("source", source.toString()))
-                        .value((double) row[ERRORS])
-                        .build()));
-        return counter.build();
+    private void errors(Shown shown) {
+        var points = new Points();
+        ledger.shown().forEach((source, row) -> points.add(Labels.of("source", source.toString()), row[ERRORS]));
+        shown.counter("flotilla_source_errors", "Looks at the source that failed.", points);
     }
 
-    private CounterSnapshot guards() {
-        var counter = CounterSnapshot.builder()
-                .name("flotilla_source_guard_activations")
-                .help("Times that the source was not taken at its word, by the guard that saw to it.");
+    private void guards(Shown shown) {
+        var points = new Points();
         ledger.shown().forEach((source, row) -> {
             for (int i = 0; i < ALL.size(); i++) {
-                counter.dataPoint(CounterDataPointSnapshot.builder()
-                        .labels(Labels.of(
-                                "source", source.toString(), "guard", ALL.get(i).label()))
-                        .value((double) row[GUARDS + i])
-                        .build());
+                points.add(
+                        Labels.of(
+                                "source", source.toString(), "guard", ALL.get(i).label()),
+                        row[GUARDS + i]);
             }
         });
-        return counter.build();
+        shown.counter(
+                "flotilla_source_guard_activations",
+                "Times that the source was not taken at its word, by the guard that saw to it.",
+                points);
     }
 }

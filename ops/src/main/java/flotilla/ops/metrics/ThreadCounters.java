@@ -47,16 +47,10 @@ final class ThreadCounters {
 
     /** Counts a request; on the same thread. */
     void add(Finished request) {
-        int hash = Series.hash(request);
-        var found = series.find(hash, request);
-        if (found != null) {
-            found.add(request);
-            beside(found, request).ended(request);
-        } else if (series.hasRoom()) {
-            var made = new Series(SeriesKey.of(request), hash);
-            series.insert(made);
-            made.add(request);
-            beside(made, request).ended(request);
+        var own = series.of(request, Series.hash(request), Series::of);
+        if (own != null) {
+            own.add(request);
+            beside(own, request).ended(request);
         } else {
             int place = Math.min(request.status() / CLASS, CLASSES - 1);
             others.get(request.failure() == null ? place : CLASSES + place).add(request);
@@ -82,31 +76,13 @@ final class ThreadCounters {
     }
 
     private TimeCells times(Finished request) {
-        int hash = TimeCells.hash(request);
-        var found = times.find(hash, request);
-        if (found != null) {
-            return found;
-        }
-        if (!times.hasRoom()) {
-            return otherTimes;
-        }
-        var made = new TimeCells(new TimesKey(request.listener(), request.route(), request.upstream()), hash);
-        times.insert(made);
-        return made;
+        var own = times.of(request, TimeCells.hash(request), TimeCells::of);
+        return own == null ? otherTimes : own;
     }
 
     private RouteCells route(Finished request) {
-        int hash = RouteCells.hash(request);
-        var found = routes.find(hash, request);
-        if (found != null) {
-            return found;
-        }
-        if (!routes.hasRoom()) {
-            return otherRoutes;
-        }
-        var made = new RouteCells(request.listener(), request.route(), hash);
-        routes.insert(made);
-        return made;
+        var own = routes.of(request, RouteCells.hash(request), RouteCells::of);
+        return own == null ? otherRoutes : own;
     }
 
     /** Whether so many cells of a kind may leave no room for others; from any thread, as all that follow. */

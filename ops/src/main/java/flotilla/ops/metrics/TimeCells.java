@@ -27,6 +27,11 @@ final class TimeCells extends Cell {
         this.key = key;
     }
 
+    /** Of requests like this. */
+    static TimeCells of(Finished request, int hash) {
+        return new TimeCells(new TimesKey(request.listener(), request.route(), request.upstream()), hash);
+    }
+
     static int hash(Finished request) {
         return spread(31 * RouteCells.hash(request) + request.upstream().hashCode());
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class Notebook {
                         "scale: what was learnt begins anew, as {} cannot be used: {}{}",
                         path,
                         e.getMessage(),
-                        putAside(path));
+                        WholeFile.putAside(path));
             }
         });
         return all;
@@ -75,16 +74,6 @@ final class Notebook {
                         path,
                         e.getMessage());
             }
-        }
-    }
-
-    private static String putAside(Path path) {
-        var aside = path.resolveSibling(path.getFileName() + ".unusable");
-        try {
-            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-            return "; it is " + aside.getFileName() + " now";
-        } catch (IOException e) {
-            return "; and it cannot be put aside: " + e;
         }
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -47,17 +46,7 @@ public final class FileStore implements SettingsStore {
             listener.accept(new Event.Found(kept));
         } catch (InvalidValue | IOException e) {
             listener.accept(new Event.Trouble(
-                    "what stands in " + place() + " cannot be used: " + e.getMessage() + putAside(path)));
-        }
-    }
-
-    private static String putAside(Path path) {
-        var aside = path.resolveSibling(path.getFileName() + ".unusable");
-        try {
-            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-            return "; it is " + aside.getFileName() + " now";
-        } catch (IOException e) {
-            return "; and it cannot be put aside: " + e;
+                    "what stands in " + place() + " cannot be used: " + e.getMessage() + WholeFile.putAside(path)));
         }
     }
 

@@ -34,4 +34,19 @@ public final class WholeFile {
             Files.deleteIfExists(next);
         }
     }
+
+    /**
+     * Gives one that cannot be used another name, so that it is there to look at and its place is free.
+     *
+     * @return what became of it, as the end of a sentence
+     */
+    public static String putAside(Path file) {
+        var aside = file.resolveSibling(file.getFileName() + ".unusable");
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            return "; it is " + aside.getFileName() + " now";
+        } catch (IOException e) {
+            return "; and it cannot be put aside: " + e;
+        }
+    }
 }
