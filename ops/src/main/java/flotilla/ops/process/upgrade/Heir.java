@@ -47,8 +47,12 @@ final class Heir {
     }
 
     void refuse(String why) {
+        part(Message.cancel(why));
+    }
+
+    private void part(Message last) {
         try {
-            conversation.say(Message.cancel(why));
+            conversation.say(last);
         } catch (IOException e) {
             LOG.debug("upgrade: process {} is gone already: {}", pid, e.getMessage());
         }
@@ -69,7 +73,10 @@ final class Heir {
         return false;
     }
 
-    /** Hands over; returns whether it serves now. If not, everything is as before. */
+    /**
+     * Hands over; returns whether it serves now. If not, everything is as before. Whoever stops this process meanwhile interrupts the
+     * thread, and leaves the new one to serve.
+     */
     boolean takeOver(Running running, Time time) {
         long began = time.nanos();
         try {
@@ -79,6 +86,11 @@ final class Heir {
             conversation.say(Message.of(Message.Kind.GO));
             expect(Message.Kind.SERVING, STEP);
         } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.info("upgrade: process {} goes on alone, as this one stops", pid);
+                part(Message.of(Message.Kind.STOPS));
+                return false;
+            }
             LOG.warn("upgrade: failed, this process goes on: process {}: {}", pid, e.getMessage());
             refuse("the old process goes on: " + e.getMessage());
             running.resume();

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * The process whose place this one takes, as this one sees it: its sockets, and what is said on the way.
  *
  * <p>If the old process dies, this one goes on alone, with the sockets if they have come, else with its own. If it says that it
- * goes on itself, this one must not: it ends, saying why. An old process that is silent and alive is waited for.
+ * goes on itself, this one must not: it ends, saying why. One that stops on its own account says that, too, and is no more waited for than a
+ * dead one. An old process that is silent and alive is waited for.
  */
 public final class Inheritance implements AutoCloseable {
 
@@ -101,26 +102,49 @@ public final class Inheritance implements AutoCloseable {
 
     private Message expect(Message.Kind kind, Duration limit) throws IOException {
         var heard = conversation
-                .hear(limit, kind)
+                .hear(limit, kind, Message.Kind.STOPS)
                 .orElseThrow(() -> new IOException(
                         "process " + pid + " did not say " + kind + " within " + limit.toSeconds() + " s"));
+        understand(heard);
+        return heard;
+    }
+
+    /** What may be said at any time. */
+    private void understand(Message heard) throws Cancelled {
         if (heard.is(Message.Kind.CANCEL)) {
             throw new Cancelled(heard.value("why").orElse("process " + pid + " goes on itself"));
+        } else if (heard.is(Message.Kind.STOPS)) {
+            alone = true;
+            LOG.warn("upgrade: process {} was asked to stop: this process serves alone", pid);
         }
-        return heard;
+    }
+
+    /** Understands what has come, and waits for nothing. */
+    private void listen() throws IOException {
+        try {
+            var heard = conversation.hear(Duration.ZERO, Message.Kind.STOPS);
+            if (heard.isPresent()) {
+                understand(heard.get());
+            }
+        } catch (EOFException _) {
+            // Dead, or about to be, which is seen by its process.
+        }
     }
 
     /** The other end is closed: if its process is dead, or will be, this one is alone. */
     private void bereaved(String when) throws IOException {
         long deadline = time.nanos() + DEATH.toNanos();
-        while (Processes.lives(pid)) {
+        listen();
+        while (!alone && Processes.lives(pid)) {
             if (time.nanos() - deadline >= 0) {
                 throw new IOException("process " + pid + " speaks no more, and lives");
             }
             pause();
         }
-        alone = true;
-        LOG.warn("upgrade: process {} died {}", pid, when);
+        if (!alone) {
+            alone = true;
+            LOG.warn("upgrade: process {} died {}", pid, when);
+        }
     }
 
     private void pause() throws IOException {
@@ -147,8 +171,19 @@ public final class Inheritance implements AutoCloseable {
         return sockets;
     }
 
-    /** Whether the old process is dead: nobody serves until this one does. */
+    /**
+     * Whether the old process is dead, or stops: nobody serves until this one does.
+     *
+     * @throws UncheckedIOException if it goes on instead
+     */
     public boolean bereft() {
+        try {
+            if (!alone) {
+                listen();
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
         return alone || !Processes.lives(pid);
     }
 

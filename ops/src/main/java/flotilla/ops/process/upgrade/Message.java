@@ -29,6 +29,8 @@ record Message(String kind, List<Line> lines) {
         SERVING,
         /** Old to new: I have left the fleet; its place is free. */
         LEFT,
+        /** Old to new: I was asked to stop, and accept no more; go on alone. */
+        STOPS,
         /** Either: it does not come to that; {@code why}. */
         CANCEL
     }

@@ -7,14 +7,9 @@ import flotilla.ops.process.unix.Peer;
 import flotilla.ops.process.unix.QuitSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * Where a running process waits for the one that is to take its place. An upgrade begins when both are there: a process
  * of the same user that has said hello on the socket, and SIGQUIT; either first, within a minute of each other.
  *
- * <p>One thread does it all, ten times a second: asks for the signal, looks who has come, and hands over. The socket is
- * made under a name of its own and renamed into its place, so that a new process takes the place from the old one without
- * a moment in which there is none, and a file that a killed process left is no obstacle.
+ * <p>One thread does it all, ten times a second: asks for the signal, looks who has come, and hands over. A file that a killed
+ * process left in the socket's place is no obstacle, and a process that goes on after all takes its place back.
  */
 public final class UpgradeSocket implements AutoCloseable {
 
@@ -40,18 +34,16 @@ public final class UpgradeSocket implements AutoCloseable {
     static final Duration APART = Duration.ofMinutes(1);
 
     private final Path path;
-    private final Path made;
-    private final ServerSocketChannel server;
+    private final PlacedSocket socket;
     private final boolean inherits;
     private final Time time;
     private final AtomicBoolean alarmed = new AtomicBoolean();
 
     private @Nullable Loop loop;
 
-    private UpgradeSocket(Path path, Path made, ServerSocketChannel server, boolean inherits, Time time) {
+    private UpgradeSocket(Path path, PlacedSocket socket, boolean inherits, Time time) {
         this.path = path;
-        this.made = made;
-        this.server = server;
+        this.socket = socket;
         this.inherits = inherits;
         this.time = time;
     }
@@ -68,14 +60,7 @@ public final class UpgradeSocket implements AutoCloseable {
             if (!inherits && answers(path)) {
                 throw new IOException("another process listens there: start with -u to take its place");
             }
-            var made = path.resolveSibling(
-                    path.getFileName() + "." + ProcessHandle.current().pid());
-            Files.deleteIfExists(made);
-            var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(made));
-            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
-            server.configureBlocking(false);
-            return new UpgradeSocket(path, made, server, inherits, time);
+            return new UpgradeSocket(path, new PlacedSocket(path), inherits, time);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             throw new UncheckedIOException(new IOException("upgrade_sock " + path + ": " + e.getMessage(), e));
         }
@@ -104,7 +89,7 @@ public final class UpgradeSocket implements AutoCloseable {
 
     /** Where it is before it has its place. */
     public Path made() {
-        return made;
+        return socket.made();
     }
 
     /**
@@ -116,7 +101,7 @@ public final class UpgradeSocket implements AutoCloseable {
     public void begin(Running running) {
         var rounds = new Rounds(running);
         try {
-            takePlace();
+            socket.take();
             rounds.placed = true;
         } catch (IOException e) {
             if (!inherits) {
@@ -125,10 +110,6 @@ public final class UpgradeSocket implements AutoCloseable {
             LOG.error("upgrade_sock {}: cannot be put in its place, no upgrade until then: {}", path, e.toString());
         }
         loop = Loop.start("upgrade", time, rounds);
-    }
-
-    private void takePlace() throws IOException {
-        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** SIGALRM came: SIGQUIT did, seconds ago, and nobody asked. */
@@ -142,8 +123,7 @@ public final class UpgradeSocket implements AutoCloseable {
             loop.close();
         }
         try {
-            server.close();
-            Files.deleteIfExists(made);
+            socket.close();
         } catch (IOException e) {
             LOG.warn("upgrade_sock {}: cannot be closed: {}", path, e.getMessage());
         }
@@ -154,6 +134,10 @@ public final class UpgradeSocket implements AutoCloseable {
         private final Running running;
         private Optional<Heir> waiting = Optional.empty();
         private boolean placed;
+
+        /** Another process was about to have the place, and may take it late. */
+        private boolean contested;
+
         private boolean asked;
         private long askedNanos;
 
@@ -163,9 +147,7 @@ public final class UpgradeSocket implements AutoCloseable {
 
         @Override
         public Duration run() throws IOException {
-            if (!placed) {
-                tryPlace();
-            }
+            keepPlace();
             waiting = waiting.filter(Heir::waits);
             if (QuitSignal.came() || alarmed.getAndSet(false)) {
                 asked = true;
@@ -176,7 +158,7 @@ public final class UpgradeSocket implements AutoCloseable {
                                 ? "to process " + waiting.get().pid()
                                 : "to the process that is started with -u within " + APART.toSeconds() + " s");
             }
-            var newcomer = server.accept();
+            var newcomer = socket.accept();
             if (newcomer != null) {
                 greet(newcomer);
             }
@@ -187,9 +169,26 @@ public final class UpgradeSocket implements AutoCloseable {
             return LOOK;
         }
 
+        private void keepPlace() {
+            try {
+                if (contested && placed && socket.renewIfLost()) {
+                    placed = false;
+                }
+            } catch (IOException e) {
+                contested = false;
+                LOG.error(
+                        "upgrade_sock {}: another process had it; cannot be made anew, no upgrade: {}",
+                        path,
+                        e.toString());
+            }
+            if (!placed) {
+                tryPlace();
+            }
+        }
+
         private void tryPlace() {
             try {
-                takePlace();
+                socket.take();
                 placed = true;
                 LOG.info("upgrade_sock {}: is in its place now", path);
             } catch (IOException e) {
@@ -220,6 +219,7 @@ public final class UpgradeSocket implements AutoCloseable {
         private void handOver(Heir heir) {
             waiting = Optional.empty();
             asked = false;
+            contested = true;
             if (heir.takeOver(running, time)) {
                 running.end();
             }

@@ -93,6 +93,60 @@ class MishapTest {
     }
 
     @Test
+    void theNewProcessWaitsForNoOldOneThatStopsOnItsOwnAccount() throws Exception {
+        for (var lets : new boolean[] {false, true}) {
+            try (var server = PlayedPredecessor.listen(site.socket());
+                    var next = site.start("-u");
+                    var old = PlayedPredecessor.handOver(server)) {
+                old.hear(Message.Kind.READY);
+                if (lets) {
+                    old.say(Message.of(Message.Kind.GO));
+                }
+                old.say(Message.of(Message.Kind.STOPS));
+                old.part();
+
+                // The process that plays the old one lives on.
+                Await.until(() -> next.err().contains("was asked to stop: this process serves alone"));
+                assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
+                try (var third = site.replace(next)) {
+                    assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
+                    assertThat(third.alive()).isTrue();
+                }
+            }
+            Files.deleteIfExists(site.socket());
+        }
+    }
+
+    @Test
+    void anOldProcessThatGoesOnTakesThePlaceOfItsSocketBack() throws Exception {
+        try (var old = site.start()) {
+            int port = site.serving(old);
+            old.signal("QUIT");
+            try (var late =
+                    new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(site.socket())), Time.system())) {
+                late.say(Message.of(Message.Kind.HELLO).with("pid", "4711"));
+                var handed = late.hear(PATIENCE, Message.Kind.SOCKETS).orElseThrow();
+                for (var listening : late.sockets(handed.values("socket").size())) {
+                    listening.close();
+                }
+                late.say(Message.of(Message.Kind.READY));
+                assertThat(late.hear(PATIENCE, Message.Kind.GO)).isPresent();
+                late.say(Message.cancel("the test wants it so"));
+                Await.until(() -> old.err().contains("upgrade: failed, this process goes on: process 4711: "));
+                // One that has served nevertheless, and has taken the place late.
+                Files.delete(site.socket());
+                Files.createFile(site.socket());
+            }
+
+            Await.until(() -> old.err().contains("upgrade_sock " + site.socket() + ": is in its place now"));
+            try (var next = site.replace(old)) {
+                assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
+                assertThat(next.alive()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anOldProcessThatCannotWriteItsPidFileAgainIsReadyForTheNextSignal() throws Exception {
         try (var old = site.start()) {
             site.serving(old);

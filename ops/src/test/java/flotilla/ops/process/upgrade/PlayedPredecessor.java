@@ -89,6 +89,11 @@ public final class PlayedPredecessor implements AutoCloseable {
         say(Message.of(Message.Kind.LEFT));
     }
 
+    /** Speaks no more, while its process lives. */
+    void part() {
+        heir.close();
+    }
+
     void say(Message message) throws IOException {
         heir.say(message);
     }

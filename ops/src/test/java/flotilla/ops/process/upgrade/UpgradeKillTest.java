@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL for one of two real processes, at each step of an upgrade at which it can be met: the other one serves, and another
+ * SIGKILL or SIGTERM for one of two real processes, at each step of an upgrade at which it can be met: the other one serves, and another
  * upgrade succeeds. A long warm-up holds the new process at its step. The moments between two words of the protocol are in {@link UpgradeTest}.
  */
 class UpgradeKillTest {
@@ -162,6 +162,35 @@ class UpgradeKillTest {
                         .withThrowableOfType(ExecutionException.class)
                         .withCauseInstanceOf(IOException.class);
                 assertServes(next, port);
+                try (var third = site.replace(next)) {
+                    assertServes(third, port);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theNewProcessServesAtOnceIfTheOldOneIsToldToStopWhileItWarmsUp() throws Exception {
+        site.more("stop_timeout: 3m");
+        try (var old = site.start()) {
+            int port = site.serving(old);
+            var held = site.held(port);
+            site.warmUp(LONG);
+            old.signal("QUIT");
+            try (var next = site.start("-u")) {
+                Await.until(() -> next.err().contains("upstream warm-up: "));
+
+                old.signal("TERM");
+
+                site.serving(next);
+                assertServes(next, port);
+                assertThat(next.err())
+                        .contains("upgrade: process " + old.pid() + " was asked to stop: this process serves alone");
+                assertThat(held).isNotDone();
+                site.release();
+                assertThat(held.get(LIMIT_SECONDS, TimeUnit.SECONDS)).contains(" 204 ");
+                assertThat(old.exitCode()).isZero();
+                site.warmUp("100ms");
                 try (var third = site.replace(next)) {
                     assertServes(third, port);
                 }

@@ -94,6 +94,11 @@ final class UpgradeSite implements AutoCloseable {
         return asked;
     }
 
+    /** Answers it. */
+    void release() {
+        release.countDown();
+    }
+
     /** Processes from now on have this line in their configuration. */
     void more(String line) {
         more = line;
@@ -218,7 +223,7 @@ final class UpgradeSite implements AutoCloseable {
     @Override
     public void close() {
         answerSlow();
-        release.countDown();
+        release();
         endpoint.stop(0);
         callers.close();
     }
