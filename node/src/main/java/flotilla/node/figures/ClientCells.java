@@ -12,26 +12,22 @@ public final class ClientCells {
     /** Numbers in its row. */
     public static final int WIDTH = CLOSED + Closing.Client.values().length;
 
-    private final Count opened = new Count();
-    private final Count turnedAway = new Count();
-    private final Counts closed = new Counts(Closing.Client.values().length);
+    private final Counts counts = new Counts(WIDTH);
 
     public void opened() {
-        opened.increment();
+        counts.increment(OPENED);
     }
 
     /** A connection was above the limit. */
     public void turnedAway() {
-        turnedAway.increment();
+        counts.increment(TURNED_AWAY);
     }
 
     public void closed(Closing.Client why) {
-        closed.increment(why.place());
+        counts.increment(CLOSED + why.place());
     }
 
     public void addTo(long[] totals) {
-        totals[OPENED] += opened.read();
-        totals[TURNED_AWAY] += turnedAway.read();
-        closed.addTo(totals, CLOSED);
+        counts.addTo(totals, 0);
     }
 }

@@ -6,13 +6,8 @@ public final class EndpointCells {
     /** Classes of statuses, 0 (no answer) to 9. */
     public static final int CLASSES = 10;
 
-    private final Counts answers = new Counts(CLASSES);
-    private final Durations toAnswer = new Durations(Buckets.REQUESTS);
-    private final Count givenUp = new Count();
-    private final Count opened = new Count();
-    private final Count refused = new Count();
-    private final Count reused = new Count();
-    private final Counts closed = new Counts(Closing.Upstream.values().length);
+    /** As {@link EndpointFigures} has them. */
+    private final Counts counts = new Counts(EndpointFigures.WIDTH);
 
     /**
      * A try has ended.
@@ -22,44 +17,38 @@ public final class EndpointCells {
      */
     public void ended(int status, long nanos) {
         if (status == 0) {
-            answers.increment(0);
+            counts.increment(EndpointFigures.ANSWERS);
         } else {
-            answers.increment(Math.min(status / 100, CLASSES - 1));
-            toAnswer.record(nanos);
+            counts.increment(EndpointFigures.ANSWERS + Math.min(status / 100, CLASSES - 1));
+            counts.record(EndpointFigures.TO_ANSWER, Buckets.REQUESTS, nanos);
         }
     }
 
     /** A try was ended before there was an answer, and not by a failure. */
     public void gaveUp() {
-        givenUp.increment();
+        counts.increment(EndpointFigures.GIVEN_UP);
     }
 
     /** A connection stands. */
     public void opened() {
-        opened.increment();
+        counts.increment(EndpointFigures.OPENED);
     }
 
     /** A connection could not be made. */
     public void refused() {
-        refused.increment();
+        counts.increment(EndpointFigures.REFUSED);
     }
 
     /** A request got a connection that was there. */
     public void reused() {
-        reused.increment();
+        counts.increment(EndpointFigures.REUSED);
     }
 
     public void closed(Closing.Upstream why) {
-        closed.increment(why.place());
+        counts.increment(EndpointFigures.CLOSED + why.place());
     }
 
     void addTo(long[] totals) {
-        answers.addTo(totals, EndpointFigures.ANSWERS);
-        toAnswer.addTo(totals, EndpointFigures.TO_ANSWER);
-        totals[EndpointFigures.GIVEN_UP] += givenUp.read();
-        totals[EndpointFigures.OPENED] += opened.read();
-        totals[EndpointFigures.REFUSED] += refused.read();
-        totals[EndpointFigures.REUSED] += reused.read();
-        closed.addTo(totals, EndpointFigures.CLOSED);
+        counts.addTo(totals, 0);
     }
 }

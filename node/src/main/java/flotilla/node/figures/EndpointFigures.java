@@ -18,7 +18,7 @@ public final class EndpointFigures {
     public static final int TO_ANSWER = ANSWERS + EndpointCells.CLASSES;
 
     /** Connections made, refused, used again, and closed by {@link Closing.Upstream}. */
-    public static final int OPENED = TO_ANSWER + Durations.width(Buckets.REQUESTS);
+    public static final int OPENED = TO_ANSWER + Buckets.REQUESTS.width();
 
     public static final int REFUSED = OPENED + 1;
     public static final int REUSED = REFUSED + 1;

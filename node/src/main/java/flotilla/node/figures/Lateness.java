@@ -11,7 +11,7 @@ public final class Lateness {
 
     private static final long NOTHING = Long.MIN_VALUE;
 
-    private final Durations lags = new Durations(Buckets.LAG);
+    private final Counts lags = new Counts(Buckets.LAG.width());
     private final AtomicLong due = new AtomicLong(NOTHING);
 
     /** It means to be there at this moment. */
@@ -23,7 +23,7 @@ public final class Lateness {
     public void there(long nowNanos) {
         long meant = due.getPlain();
         if (meant != NOTHING) {
-            lags.record(Math.max(0, nowNanos - meant));
+            lags.record(0, Buckets.LAG, Math.max(0, nowNanos - meant));
             due.setOpaque(NOTHING);
         }
     }
@@ -34,10 +34,8 @@ public final class Lateness {
         return meant == NOTHING ? 0 : Math.max(0, nowNanos - meant);
     }
 
-    /** All lags so far, as {@link Durations} has them with {@link Buckets#LAG}. */
+    /** All lags so far, in {@link Buckets#LAG}. */
     public long[] row() {
-        var totals = new long[Durations.width(Buckets.LAG)];
-        lags.addTo(totals, 0);
-        return totals;
+        return lags.row();
     }
 }

@@ -23,8 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class AccessLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final Duration BUSY = Duration.ofMillis(10);
-    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final long SHORTEST_MILLIS = 10;
+    private static final long LONGEST_MILLIS = 100;
+
+    /** How full a buffer should be when it is emptied: what comes may be three times as much of a sudden. */
+    private static final double FULL_ENOUGH = 0.25;
+
     private static final Duration LAST_ROUND = Duration.ofSeconds(30);
     private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -113,9 +117,9 @@ public final class AccessLog implements AutoCloseable {
 
     private void write() {
         try {
-            boolean busy = true;
-            while (!closing.await((busy ? BUSY : IDLE).toMillis(), TimeUnit.MILLISECONDS)) {
-                busy = round();
+            long rest = SHORTEST_MILLIS;
+            while (!closing.await(rest, TimeUnit.MILLISECONDS)) {
+                rest = rest(rest, round());
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the access log: that would close its file", e);
@@ -126,11 +130,18 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private boolean round() {
-        int taken = 0;
+    /** How long to rest when {@code last} has let the fullest buffer become {@code full}. */
+    private static long rest(long last, double full) {
+        double wanted = last * FULL_ENOUGH / Math.max(full, Double.MIN_NORMAL);
+        return Math.clamp(Math.round(wanted), SHORTEST_MILLIS, LONGEST_MILLIS);
+    }
+
+    /** Writes what is there; returns how full the fullest buffer was, 0 to 1. */
+    private double round() {
+        double fullest = 0;
         for (var desk : desks) {
             try {
-                taken += desk.buffer.drainTo(file);
+                fullest = Math.max(fullest, desk.buffer.drainTo(file));
                 file.rotateIfDue();
             } catch (IOException e) {
                 file.failed(e);
@@ -138,7 +149,7 @@ public final class AccessLog implements AutoCloseable {
         }
         file.endRound();
         report(REPORT_NANOS);
-        return taken > 0;
+        return fullest;
     }
 
     private void report(long afterNanos) {

@@ -3,7 +3,6 @@ package flotilla.ops.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LineBuffer {
 
-    private final byte[] ring;
+    /** Outside the heap: what is written from there is not copied first. */
+    private final ByteBuffer ring;
+
     private final int mask;
     private final AtomicLong head = new AtomicLong();
     private final AtomicLong tail = new AtomicLong();
@@ -32,7 +33,7 @@ final class LineBuffer {
      * @param size in bytes, a power of two
      */
     LineBuffer(int size) {
-        this.ring = new byte[size];
+        this.ring = ByteBuffer.allocateDirect(size);
         this.mask = size - 1;
     }
 
@@ -41,17 +42,17 @@ final class LineBuffer {
         line.put('\n');
         long from = tail.getPlain();
         long to = from + line.length();
-        if (to - seenHead > ring.length) {
+        if (to - seenHead > ring.capacity()) {
             seenHead = head.getAcquire();
         }
-        if (to - seenHead > ring.length) {
+        if (to - seenHead > ring.capacity()) {
             dropped.setRelease(dropped.getPlain() + 1);
             return false;
         }
         int start = (int) from & mask;
-        int first = Math.min(line.length(), ring.length - start);
-        System.arraycopy(line.bytes(), 0, ring, start, first);
-        System.arraycopy(line.bytes(), first, ring, 0, line.length() - first);
+        int first = Math.min(line.length(), ring.capacity() - start);
+        ring.put(start, line.bytes(), 0, first);
+        ring.put(0, line.bytes(), first, line.length() - first);
         tail.setRelease(to);
         return true;
     }
@@ -65,9 +66,9 @@ final class LineBuffer {
      * Writes all whole lines that are there; the consumer's. If the channel fails they are gone, as a channel that
      * cannot be written to would otherwise hold up those to come.
      *
-     * @return how many bytes were taken
+     * @return how full it was, 0 to 1
      */
-    int drainTo(WritableByteChannel channel) throws IOException {
+    double drainTo(WritableByteChannel channel) throws IOException {
         long from = head.getPlain();
         long to = tail.getAcquire();
         try {
@@ -75,7 +76,7 @@ final class LineBuffer {
             while (lines.hasRemaining()) {
                 channel.write(lines);
             }
-            return (int) (to - from);
+            return (double) (to - from) / ring.capacity();
         } finally {
             head.setRelease(to);
         }
@@ -83,12 +84,13 @@ final class LineBuffer {
 
     /** In one piece, also around the ring's end: another process may append to the same file between two writes. */
     private ByteBuffer lines(int start, int count) {
-        int first = ring.length - start;
+        int first = ring.capacity() - start;
         if (count <= first) {
-            return ByteBuffer.wrap(ring, start, count);
+            return ring.slice(start, count);
         }
-        var joined = Arrays.copyOfRange(ring, start, start + count);
-        System.arraycopy(ring, 0, joined, first, count - first);
-        return ByteBuffer.wrap(joined);
+        return ByteBuffer.allocate(count)
+                .put(ring.slice(start, first))
+                .put(ring.slice(0, count - first))
+                .flip();
     }
 }

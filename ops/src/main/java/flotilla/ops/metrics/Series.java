@@ -1,8 +1,7 @@
 package flotilla.ops.metrics;
 
 import flotilla.node.figures.Buckets;
-import flotilla.node.figures.Count;
-import flotilla.node.figures.Durations;
+import flotilla.node.figures.Counts;
 import flotilla.node.telemetry.Finished;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +14,11 @@ final class Series extends Cell {
     static final int BYTES_IN = 1;
     static final int BYTES_OUT = 2;
     static final int DURATIONS = 3;
-    static final int WIDTH = DURATIONS + Durations.width(Buckets.REQUESTS);
+    static final int WIDTH = DURATIONS + Buckets.REQUESTS.width();
 
     private final SeriesKey key;
     private @Nullable Beside beside;
-    private final Count requests = new Count();
-    private final Count bytesIn = new Count();
-    private final Count bytesOut = new Count();
-    private final Durations durations = new Durations(Buckets.REQUESTS);
+    private final Counts counts = new Counts(WIDTH);
 
     Series(SeriesKey key, int hash) {
         super(hash);
@@ -49,10 +45,10 @@ final class Series extends Cell {
     }
 
     void add(Finished request) {
-        requests.increment();
-        bytesIn.add(request.bytesIn());
-        bytesOut.add(request.bytesOut());
-        durations.record(request.durationNanos());
+        counts.increment(REQUESTS);
+        counts.add(BYTES_IN, request.bytesIn());
+        counts.add(BYTES_OUT, request.bytesOut());
+        counts.record(DURATIONS, Buckets.REQUESTS, request.durationNanos());
     }
 
     /** Where its requests count besides, of late; for its writer. */
@@ -75,11 +71,6 @@ final class Series extends Cell {
 
     /** What has been counted, for any thread to read: numbers that never fall. */
     long[] row() {
-        var row = new long[WIDTH];
-        row[REQUESTS] = requests.read();
-        row[BYTES_IN] = bytesIn.read();
-        row[BYTES_OUT] = bytesOut.read();
-        durations.addTo(row, DURATIONS);
-        return row;
+        return counts.row();
     }
 }

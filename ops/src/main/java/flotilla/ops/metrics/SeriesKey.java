@@ -1,7 +1,6 @@
 package flotilla.ops.metrics;
 
 import flotilla.node.telemetry.Finished;
-import java.util.Set;
 
 /**
  * What the labels of a request say. Methods that are not of the standards are {@link #OTHER}, as a client may make up any;
@@ -17,10 +16,6 @@ record SeriesKey(String listener, String route, String upstream, String method, 
 
     private static final int CLASS = 100;
     private static final int SERVER_ERRORS = 5;
-
-    /** RFC 9110 section 9.3, RFC 5789, and what is left over. */
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
     static SeriesKey of(Finished request) {
         return new SeriesKey(
@@ -42,8 +37,12 @@ record SeriesKey(String listener, String route, String upstream, String method, 
                 && reason.equals(reason(request));
     }
 
+    /** RFC 9110 section 9.3, RFC 5789, and what is left over. */
     static String known(String method) {
-        return METHODS.contains(method) ? method : OTHER;
+        return switch (method) {
+            case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH" -> method;
+            default -> OTHER;
+        };
     }
 
     private static String reason(Finished request) {

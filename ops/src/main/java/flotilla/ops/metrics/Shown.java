@@ -39,7 +39,7 @@ final class Shown {
         }
     }
 
-    /** The points of one histogram: rows as {@code Durations} has them; of two with the same labels, the sum. */
+    /** The points of one histogram: rows as {@link Buckets} has them; of two with the same labels, the sum. */
     static final class Rows {
 
         private final Buckets buckets;

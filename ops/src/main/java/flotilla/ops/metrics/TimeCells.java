@@ -1,8 +1,7 @@
 package flotilla.ops.metrics;
 
 import flotilla.node.figures.Buckets;
-import flotilla.node.figures.Count;
-import flotilla.node.figures.Durations;
+import flotilla.node.figures.Counts;
 import flotilla.node.telemetry.Finished;
 
 /** How long the requests of one I/O thread to one listener, route and upstream took, however they ended. Written by that thread alone. */
@@ -11,16 +10,13 @@ final class TimeCells extends Cell {
     /** Where its row of numbers has which. */
     static final int WHOLE = 0;
 
-    static final int OWN = WHOLE + Durations.width(Buckets.REQUESTS);
-    static final int UPSTREAM = OWN + Durations.width(Buckets.OWN);
-    static final int ATTEMPTS = UPSTREAM + Durations.width(Buckets.REQUESTS);
+    static final int OWN = WHOLE + Buckets.REQUESTS.width();
+    static final int UPSTREAM = OWN + Buckets.OWN.width();
+    static final int ATTEMPTS = UPSTREAM + Buckets.REQUESTS.width();
     static final int WIDTH = ATTEMPTS + 1;
 
     private final TimesKey key;
-    private final Durations whole = new Durations(Buckets.REQUESTS);
-    private final Durations own = new Durations(Buckets.OWN);
-    private final Durations upstream = new Durations(Buckets.REQUESTS);
-    private final Count attempts = new Count();
+    private final Counts counts = new Counts(WIDTH);
 
     TimeCells(TimesKey key, int hash) {
         super(hash);
@@ -46,11 +42,11 @@ final class TimeCells extends Cell {
     void ended(Finished request) {
         long took = request.durationNanos();
         long waited = request.upstreamNanos();
-        whole.record(took);
-        own.record(Math.max(0, took - waited));
+        counts.record(WHOLE, Buckets.REQUESTS, took);
+        counts.record(OWN, Buckets.OWN, Math.max(0, took - waited));
         if (request.attempts() > 0) {
-            upstream.record(waited);
-            attempts.add(request.attempts());
+            counts.record(UPSTREAM, Buckets.REQUESTS, waited);
+            counts.add(ATTEMPTS, request.attempts());
         }
     }
 
@@ -65,11 +61,6 @@ final class TimeCells extends Cell {
 
     /** What has been counted, for any thread to read: numbers that never fall. */
     long[] row() {
-        var row = new long[WIDTH];
-        whole.addTo(row, WHOLE);
-        own.addTo(row, OWN);
-        upstream.addTo(row, UPSTREAM);
-        row[ATTEMPTS] = attempts.read();
-        return row;
+        return counts.row();
     }
 }

@@ -1,6 +1,6 @@
 package flotilla.ops.metrics;
 
-import flotilla.node.figures.Count;
+import flotilla.node.figures.Counts;
 import flotilla.node.telemetry.Finished;
 
 /** The requests of one I/O thread to one upstream. Written by that thread alone; its numbers never fall, and it stays. */
@@ -8,22 +8,24 @@ final class UpstreamCount {
 
     private static final int SERVER_ERROR = 500;
 
-    private final Count requests = new Count();
-    private final Count errors = new Count();
+    private static final int REQUESTS = 0;
+    private static final int ERRORS = 1;
+
+    private final Counts counts = new Counts(2);
 
     void ended(Finished request) {
-        requests.increment();
+        counts.increment(REQUESTS);
         if (request.status() >= SERVER_ERROR) {
-            errors.increment();
+            counts.increment(ERRORS);
         }
     }
 
     long requests() {
-        return requests.read();
+        return counts.read(REQUESTS);
     }
 
     /** Those whose clients got a 5xx. */
     long errors() {
-        return errors.read();
+        return counts.read(ERRORS);
     }
 }
