@@ -6,17 +6,18 @@ import flotilla.node.route.Faults;
 import flotilla.node.route.Route;
 import flotilla.node.route.RouteTable;
 import flotilla.node.telemetry.Telemetry;
-import java.util.ArrayList;
+import flotilla.node.telemetry.Tracing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The stages that every request goes through, in this order. From {@code attempts} on they may run several times for
  * one request. Each stands where it stands for a reason:
  *
  * <pre>
- * trace           if there are traces: above all that can refuse, and whose log has the trace's id
+ * trace           while there are traces: above all that can refuse, and whose log has the trace's id
  * telemetry       above all others: sees refusals and failures too, and ends exactly once
  * explain         above all that can refuse, so that a refusal has its story too; does nothing for those who do not ask
  * in_flight_limit refuses before anything is spent (503)
@@ -42,6 +43,11 @@ public final class RequestPath {
 
     private final List<Stage> stages;
     private final Stage.Next first;
+
+    /** Before the first, for requests that begin while there are traces. */
+    private final TraceStage trace;
+
+    private final Tracing tracing;
     private final RouteStages routeStages = new RouteStages();
 
     public RequestPath(
@@ -53,12 +59,9 @@ public final class RequestPath {
             Health health,
             Background background,
             Faults faults) {
-        var tracing = telemetry.tracing();
-        this.stages = new ArrayList<>();
-        if (tracing.on()) {
-            stages.add(new TraceStage(tracing));
-        }
-        stages.addAll(List.of(
+        this.tracing = telemetry.tracing();
+        this.trace = new TraceStage(tracing);
+        this.stages = List.of(
                 new TelemetryStage(telemetry),
                 new Explaining(background),
                 inFlightLimit,
@@ -74,7 +77,7 @@ public final class RequestPath {
                 new Attempts(health),
                 new Picking(telemetry),
                 new Breaking(health),
-                new Forward(pools)));
+                new Forward(pools));
         this.first = link(0);
     }
 
@@ -114,11 +117,16 @@ public final class RequestPath {
 
     /** Sends a request on its way. Call on its I/O thread. */
     public void handle(Exchange exchange) {
-        first.handle(exchange);
+        if (tracing.on()) {
+            trace.handle(exchange, first);
+        } else {
+            first.handle(exchange);
+        }
     }
 
-    /** The stages' names, in order. */
+    /** The names of the stages that a request has which begins now, in order. */
     public List<String> stages() {
-        return stages.stream().map(Stage::name).toList();
+        var before = tracing.on() ? Stream.of(trace) : Stream.<Stage>empty();
+        return Stream.concat(before, stages.stream()).map(Stage::name).toList();
     }
 }

@@ -12,6 +12,9 @@ import flotilla.node.telemetry.Tracing;
  * a span of ours that nobody ever gets to see would only come between it and the endpoint. Otherwise each try writes a {@code
  * traceparent} of its own, and the endpoint's spans hang below that very try. {@code tracestate} goes on unchanged with the trace that
  * it belongs to, unless it is longer than the specification lets a list be.
+ *
+ * <p>Whether there are traces, and the share of them, may change meanwhile: a request keeps to what it began with, so that it is recorded
+ * with all its tries or not at all.
  */
 final class Trace {
 
@@ -27,19 +30,24 @@ final class Trace {
     private final byte[] scratch = new byte[TraceContext.SIZE + 1];
 
     private Tracing tracing = Tracing.OFF;
+    private boolean on;
+    private double share;
     private boolean goesOn;
     private boolean state;
 
     /** A new request, which has none yet. */
     void clear() {
-        if (tracing.on()) {
+        if (on) {
+            on = false;
             tracing = Tracing.OFF;
             context.clear();
         }
     }
 
     void begin(Tracing by, RequestHead head, int ioThread) {
+        on = true;
         tracing = by;
+        share = by.share();
         int line = line(head);
         goesOn = line >= 0 && context.goOn(scratch, head.copyValue(line, scratch), by.id(ioThread));
         if (!goesOn) {
@@ -80,17 +88,17 @@ final class Trace {
     }
 
     boolean on() {
-        return tracing.on();
+        return on;
     }
 
     /** Whether the client's traceparent is replaced by that of each try. */
     boolean replaces() {
-        return tracing.on() && !(goesOn && !context.parentSampled());
+        return on && !(goesOn && !context.parentSampled());
     }
 
     /** Whether tracestate goes on. */
     boolean keepsState() {
-        return state || !tracing.on();
+        return state || !on;
     }
 
     /**
@@ -98,11 +106,10 @@ final class Trace {
      * OpenTelemetry's consistent sampling: of the id's 56 random bits, a share is recorded that ends at the greatest.
      */
     boolean recorded(Exchange exchange) {
-        if (!tracing.on() || goesOn) {
-            return tracing.on() && context.parentSampled();
+        if (!on || goesOn) {
+            return on && context.parentSampled();
         }
         double own = exchange.visibility().traces();
-        double share = own < 0 ? tracing.share() : own;
-        return (context.low() & RANDOM - 1) >= (1 - share) * RANDOM;
+        return (context.low() & RANDOM - 1) >= (1 - (own < 0 ? share : own)) * RANDOM;
     }
 }

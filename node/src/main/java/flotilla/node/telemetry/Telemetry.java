@@ -20,7 +20,7 @@ public interface Telemetry {
     /** An endpoint was chosen; only called while {@link #wantsDecisions} says so. */
     default void decided(Decision decision) {}
 
-    /** Who makes traces; asked once, at the start. */
+    /** Who makes traces, whenever there are to be any; asked once, at the start. */
     default Tracing tracing() {
         return Tracing.OFF;
     }

@@ -2,7 +2,8 @@ package flotilla.node.telemetry;
 
 /**
  * Who makes spans of requests and of their tries. Called on the I/O threads: must not block, lock or throw. Whether there are
- * traces at all is settled at the start; without them nobody looks at what clients say of theirs, and it passes as any field.
+ * traces is asked for each request, when it begins; without them nobody looks at what clients say of theirs, and it passes as any
+ * field. A request that began with a trace has it to its end, also where there are none any more by then.
  */
 public interface Tracing {
 
@@ -30,6 +31,7 @@ public interface Tracing {
         public void finished(Finished request) {}
     };
 
+    /** Whether requests that begin now have a trace. */
     boolean on();
 
     /** The share of traces that begin here to be recorded, 0 to 1, where a route does not say otherwise. */

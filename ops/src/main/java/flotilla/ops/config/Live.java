@@ -13,6 +13,8 @@ final class Live {
             "limits",
             "access_log",
             "log",
+            "tracing",
+            "metrics",
             "admin.open_metrics",
             "admin.tokens",
             "admin.tls",

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is counted of each endpoint. The busiest have series of their own ({@link Top}), all others of an upstream are
@@ -49,7 +50,7 @@ final class EndpointCounters implements MultiCollector {
 
     private final Supplier<List<UpstreamView>> upstreams;
     private final Time time;
-    private final int maxEndpoints;
+    private int maxEndpoints;
     private final Top<LiveEndpoint> top;
     private final Ledger<LiveEndpoint, Key> ledger;
 
@@ -62,6 +63,13 @@ final class EndpointCounters implements MultiCollector {
         this.maxEndpoints = policy.endpoints();
         this.top = new Top<>(policy.endpoints(), time.nanos());
         this.ledger = new Ledger<>(WIDTH, 2 * maxEndpoints, _ -> REST);
+    }
+
+    /** Keeps to other bounds from the next look on. */
+    synchronized void follow(MetricsPolicy policy) {
+        maxEndpoints = policy.endpoints();
+        top.follow(maxEndpoints);
+        ledger.follow(2 * maxEndpoints);
     }
 
     @Override
@@ -89,7 +97,8 @@ final class EndpointCounters implements MultiCollector {
             traffic.put(endpoint, increment[PICKS] + 1);
         });
         var own = top.choose(views.keySet(), traffic, time.nanos());
-        ledger.show(key -> key.endpoint.map(own::contains).orElse(true));
+        var rests = rests().limit(maxEndpoints).collect(Collectors.toSet());
+        ledger.show(key -> key.endpoint.map(own::contains).orElseGet(() -> rests.contains(key)));
         increments.forEach((endpoint, increment) -> {
             boolean shown = own.contains(endpoint);
             if (shown || Ledger.anything(increment)) {
@@ -109,10 +118,11 @@ final class EndpointCounters implements MultiCollector {
     /** The account of all of its upstream that have none of their own; where upstreams are too many, of all of them. */
     private Key rest(LiveEndpoint endpoint) {
         var key = new Key(endpoint.upstream(), Optional.empty());
-        long others = ledger.shown().keySet().stream()
-                .filter(each -> each.endpoint.isEmpty() && !each.equals(REST))
-                .count();
-        return ledger.shown().containsKey(key) || others < maxEndpoints ? key : REST;
+        return ledger.shown().containsKey(key) || rests().count() < maxEndpoints ? key : REST;
+    }
+
+    private Stream<Key> rests() {
+        return ledger.shown().keySet().stream().filter(each -> each.endpoint.isEmpty() && !each.equals(REST));
     }
 
     private long[] row(LiveEndpoint endpoint, Optional<Breaker> breaker) {

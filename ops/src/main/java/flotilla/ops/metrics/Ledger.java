@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 final class Ledger<S, K> {
 
     private final int width;
-    private final int cap;
+    private int cap;
     private final Function<K, K> folded;
     private final IdentityHashMap<S, long[]> booked = new IdentityHashMap<>();
     private final Map<K, long[]> accounts = new LinkedHashMap<>();
@@ -65,10 +65,17 @@ final class Ledger<S, K> {
         return increment;
     }
 
-    /** Shows from now on, of those that were shown, only these; {@code folded} ones are always. */
+    /** Another number of accounts that are shown, from the next {@link #show} on. */
+    void follow(int newCap) {
+        cap = newCap;
+    }
+
+    /** Shows from now on, of those that were shown, only these; {@code folded} ones are always. Beyond the cap those go that came last. */
     void show(Predicate<K> wanted) {
         shown.keySet().removeIf(key -> !isFolded(key) && !wanted.test(key));
-        kept = (int) shown.keySet().stream().filter(key -> !isFolded(key)).count();
+        var own = shown.keySet().stream().filter(key -> !isFolded(key)).toList();
+        own.stream().skip(cap).forEach(shown::remove);
+        kept = Math.min(own.size(), cap);
     }
 
     /** Adds to an account and shows it; one that is not shown yet needs room for that. */

@@ -40,10 +40,10 @@ public final class Metrics implements AutoCloseable {
     private static final Set<String> TWICE = Set.of("process.cpu.time", "process.files.open", "process.files.max");
 
     private final CappedRegistry figures;
-    private final int maxSeries;
     private final Node node;
     private final PrometheusMeterRegistry registry;
     private final RequestFigures requestFigures;
+    private final EndpointCounters endpointCounters;
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     /**
@@ -57,12 +57,12 @@ public final class Metrics implements AutoCloseable {
             RequestCounters requests,
             LongSupplier droppedLines,
             Time time) {
-        this.maxSeries = policy.maxSeries();
         this.node = node;
-        this.figures = new CappedRegistry(maxSeries);
+        this.figures = new CappedRegistry(policy.maxSeries());
         this.requestFigures = new RequestFigures(requests, () -> routes(node), policy, time);
         figures.register(requestFigures);
-        figures.register(new EndpointCounters(() -> node.view().upstreams(), policy, time));
+        this.endpointCounters = new EndpointCounters(() -> node.view().upstreams(), policy, time);
+        figures.register(endpointCounters);
         figures.register(new NodeGauges(node, droppedLines));
         figures.register(new PortFigures(node::figures, time));
         figures.register(new ClusterFigures(node::fleet, time));
@@ -77,6 +77,13 @@ public final class Metrics implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+    }
+
+    /** Keeps to other bounds from the next look on. What has been counted stays, and none of the sums falls. */
+    public void follow(MetricsPolicy policy) {
+        requestFigures.follow(policy);
+        endpointCounters.follow(policy);
+        figures.follow(policy.maxSeries());
     }
 
     /** Shows how many endpoints upstreams should have, too. */
@@ -115,7 +122,7 @@ public final class Metrics implements AutoCloseable {
             boolean durations = metric.getMetadata().getName().equals(RequestFigures.DURATION);
             all.add(durations ? requestFigures.httpDurations(paths()) : metric);
         }
-        return SeriesCap.cut(new MetricSnapshots(all), maxSeries);
+        return figures.cut(new MetricSnapshots(all));
     }
 
     /** What each route's path begins with, by its name. */

@@ -51,6 +51,13 @@ final class RequestFigures implements MultiCollector {
         this.series = new Ledger<>(Series.WIDTH, policy.accounts(), SeriesKey::folded);
     }
 
+    /** Keeps to other bounds from the next look on. */
+    synchronized void follow(MetricsPolicy policy) {
+        top.follow(policy.routes());
+        times.follow(policy.times());
+        series.follow(policy.accounts());
+    }
+
     @Override
     public synchronized MetricSnapshots collect() {
         var living = routeNames.get();

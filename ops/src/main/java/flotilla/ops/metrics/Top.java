@@ -24,7 +24,7 @@ final class Top<T> {
     static final Duration HALF_LIFE = Duration.ofMinutes(10);
     private static final double BETTER = 2;
 
-    private final int max;
+    private int max;
     private final Map<T, Double> scores = new HashMap<>();
     private final Set<T> chosen = new HashSet<>();
     private long lookedNanos;
@@ -34,6 +34,11 @@ final class Top<T> {
         this.max = max;
         this.lookedNanos = nowNanos;
         this.changedNanos = nowNanos;
+    }
+
+    /** Another number of them, from the next look on. */
+    void follow(int newMax) {
+        max = newMax;
     }
 
     /**
@@ -54,12 +59,22 @@ final class Top<T> {
                 scores.merge(each, (double) count, Double::sum);
             }
         });
+        shrink();
         fill();
         if (nowNanos - changedNanos >= PERIOD.toNanos()) {
             changedNanos = nowNanos;
             exchange();
         }
         return Set.copyOf(chosen);
+    }
+
+    /** Where there are fewer places than there were, those with the least traffic go. */
+    private void shrink() {
+        chosen.stream()
+                .sorted(Comparator.comparingDouble(this::score))
+                .limit(Math.max(0, chosen.size() - max))
+                .toList()
+                .forEach(chosen::remove);
     }
 
     private void fill() {

@@ -9,13 +9,15 @@ import flotilla.ops.admin.ScalePage;
 import flotilla.ops.api.AdminApi;
 import flotilla.ops.config.Settings;
 import flotilla.ops.metrics.Metrics;
-import flotilla.ops.metrics.otlp.OtlpExport;
+import flotilla.ops.process.follow.Followers;
+import flotilla.ops.process.follow.MetricsFollow;
 import flotilla.ops.process.upgrade.HandedSockets;
 import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.Trials;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,14 +36,18 @@ record AdminStart(
         Trials trials,
         Supplier<String> still) {
 
-    /** @param undo gets how to end it */
+    /**
+     * @param followers gets what follows another configuration
+     * @param undo gets how to end it
+     */
     Optional<AdminServer> start(
             Node running,
             Optional<RunningConfig> config,
             Optional<Scale> scale,
             HandedSockets handed,
+            Followers followers,
             Deque<Runnable> undo) {
-        var metrics = metrics(running, scale, undo);
+        var metrics = metrics(running, scale, followers, undo);
         if (!settings.get().admin().enabled()) {
             return Optional.empty();
         }
@@ -62,7 +68,7 @@ record AdminStart(
         return Optional.of(started);
     }
 
-    private Metrics metrics(Node running, Optional<Scale> scale, Deque<Runnable> undo) {
+    private Metrics metrics(Node running, Optional<Scale> scale, Followers followers, Deque<Runnable> undo) {
         var metrics = new Metrics(
                 settings.get().metrics(),
                 running,
@@ -70,15 +76,13 @@ record AdminStart(
                 records.counters().orElseThrow(),
                 records.accessLogs()::dropped,
                 time);
-        records.spans().ifPresent(tracing -> metrics.showTraces(tracing::counts));
         undo.push(metrics::close);
+        metrics.showTraces(records.tracing()::counts);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
-        var otlp = settings.get().metrics().otlp();
-        if (otlp.url().isPresent()) {
-            var export = OtlpExport.start(otlp, metrics::forOtlp, records.identity(), time);
-            metrics.showExports(export::counts);
-            undo.push(export::close);
-        }
+        var follow = MetricsFollow.of(metrics, settings.get(), records.origin(), time);
+        undo.push(follow::close);
+        metrics.showExports(follow::counts);
+        followers.add(List.of(follow));
         return metrics;
     }
 

@@ -285,7 +285,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void startAdmin(AdminStart start, Node running) {
-        server = start.start(running, config, scale, succession.sockets(), undo);
+        server = start.start(running, config, scale, succession.sockets(), followers, undo);
         server.ifPresent(port -> followers.add(List.of(new AdminFollows(port, settings.admin()))));
         admin = server.map(AdminServer::address);
         admin.ifPresent(address -> LOG.info("admin: on {}", OwnAddress.text(address)));

@@ -6,7 +6,6 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.node.telemetry.Tracing;
 import flotilla.ops.metrics.RequestCounters;
 import flotilla.ops.process.follow.AccessLogs;
-import flotilla.ops.tracing.Spans;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +21,10 @@ final class Recorder implements Telemetry {
     private final AccessLogs accessLogs;
     private final Tracing tracing;
 
-    Recorder(Optional<RequestCounters> counters, AccessLogs accessLogs, Optional<Spans> spans) {
+    Recorder(Optional<RequestCounters> counters, AccessLogs accessLogs, Tracing tracing) {
         this.counters = counters.orElse(null);
         this.accessLogs = accessLogs;
-        this.tracing = spans.isPresent() ? spans.get() : Tracing.OFF;
+        this.tracing = tracing;
     }
 
     @Override

@@ -3,13 +3,12 @@ package flotilla.ops.process;
 import flotilla.discovery.Time;
 import flotilla.ops.config.Settings;
 import flotilla.ops.metrics.RequestCounters;
-import flotilla.ops.otlp.Identity;
 import flotilla.ops.process.follow.AccessLogs;
 import flotilla.ops.process.follow.Followers;
 import flotilla.ops.process.follow.LevelsFollow;
-import flotilla.ops.tracing.Spans;
-import flotilla.ops.tracing.TracingPolicy;
-import java.security.SecureRandom;
+import flotilla.ops.process.follow.LiveTracing;
+import flotilla.ops.process.follow.MetricsFollow;
+import flotilla.ops.process.follow.Origin;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +16,14 @@ import java.util.Optional;
 /**
  * Where what becomes of requests is counted and written down, as far as the settings ask for it.
  *
- * @param identity whom a collector has metrics and traces from: the very same
+ * @param origin where a collector has metrics and traces from
  */
 record Records(
         Optional<RequestCounters> counters,
         AccessLogs accessLogs,
-        Optional<Spans> spans,
+        LiveTracing tracing,
         LevelsFollow levels,
-        Identity identity) {
+        Origin origin) {
 
     /**
      * Opens them.
@@ -37,13 +36,10 @@ record Records(
         undo.push(levels::close);
         var accessLogs = AccessLogs.open(settings.accessLog(), writers, time);
         undo.push(accessLogs::close);
-        var service = settings.tracing().orElse(TracingPolicy.DEFAULT).service();
-        var identity = new Identity(service, settings.nodeId(), time.now());
-        // Ids have to differ from those of all other nodes, and not to be foreseen.
-        var spans = settings.tracing()
-                .map(policy -> Spans.start(policy, writers, time, identity, new SecureRandom().nextLong()));
-        spans.ifPresent(tracing -> undo.push(tracing::close));
-        return new Records(counters(settings, writers), accessLogs, spans, levels, identity);
+        var origin = new Origin(settings.nodeId(), time.now());
+        var tracing = LiveTracing.of(settings, writers, time, origin);
+        undo.push(tracing::close);
+        return new Records(counters(settings, writers), accessLogs, tracing, levels, origin);
     }
 
     /** For those who look at the admin port, and for a collector. */
@@ -56,11 +52,14 @@ record Records(
     /** Those of them that follow another configuration; what comes later is added. */
     Followers followers(int writers) {
         var followers = new Followers(writers);
-        followers.add(List.of(levels, accessLogs));
+        followers.add(List.of(levels, accessLogs, tracing));
+        if (counters.isEmpty()) {
+            followers.add(List.of(MetricsFollow::uncounted));
+        }
         return followers;
     }
 
     Recorder recorder() {
-        return new Recorder(counters, accessLogs, spans);
+        return new Recorder(counters, accessLogs, tracing);
     }
 }

@@ -1,6 +1,7 @@
 package flotilla.ops.process;
 
 import flotilla.discovery.Time;
+import flotilla.node.telemetry.Tracing;
 import flotilla.ops.metrics.RequestCounters;
 import flotilla.ops.process.follow.AccessLogs;
 import flotilla.ops.process.warmup.WarmUp;
@@ -36,7 +37,7 @@ final class WarmStart {
     /** @param hurry whether there is something better to do */
     void run(Duration limit, BooleanSupplier hurry) {
         if (!done) {
-            var unseen = new Recorder(Optional.of(new RequestCounters(1)), AccessLogs.none(time), Optional.empty());
+            var unseen = new Recorder(Optional.of(new RequestCounters(1)), AccessLogs.none(time), Tracing.OFF);
             new WarmUp(time, unseen).run(limit, hurry);
             done = true;
         }

@@ -151,8 +151,17 @@ final class SpanExport implements AutoCloseable {
 
     @Override
     public void close() {
-        long end = time.nanos() + LAST_ROUND.toNanos();
-        boolean free = waitForExport();
+        end(LAST_ROUND);
+    }
+
+    /** The same where the process goes on, so that there is time for as long as an export may take. */
+    void leave() {
+        end(policy.otlp().timeout().plus(LAST_ROUND));
+    }
+
+    private void end(Duration limit) {
+        long end = time.nanos() + limit.toNanos();
+        boolean free = waitForExport(limit);
         try {
             endLoop();
             if (free) {
@@ -164,7 +173,7 @@ final class SpanExport implements AutoCloseable {
             }
         }
         joinLoop();
-        tellRest();
+        tellRest(limit);
         if (exporter != null) {
             // It waits for an export that hangs, as long as that may take.
             Thread.ofVirtual().name("tracing-end").start(exporter::shutdown);
@@ -188,9 +197,9 @@ final class SpanExport implements AutoCloseable {
         }
     }
 
-    private boolean waitForExport() {
+    private boolean waitForExport(Duration limit) {
         try {
-            return exporting.tryLock(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
+            return exporting.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
@@ -205,14 +214,14 @@ final class SpanExport implements AutoCloseable {
         }
     }
 
-    private void tellRest() {
+    private void tellRest(Duration limit) {
         int rest = Stream.of(queues).mapToInt(SpanQueue::size).sum();
         if (rest > 0) {
             lost.addAndGet(rest);
             LOG.warn(
                     "tracing: {} did not take the last spans within {} s: {} are lost",
                     policy.otlp().url(),
-                    LAST_ROUND.toSeconds(),
+                    limit.toSeconds(),
                     rest);
         }
     }

@@ -25,6 +25,11 @@ public record TracingPolicy(double sample, OtlpPolicy otlp, String service, int 
         InvalidValue.require(queue >= 64 && queue <= 1 << 20, "queue", queue, "64 to 1048576");
     }
 
+    /** Whether spans go the same way as by the other one, however many they are. */
+    public boolean sendsLike(TracingPolicy other) {
+        return new TracingPolicy(other.sample, otlp, service, queue).equals(other);
+    }
+
     /**
      * A collector that understands OTLP over HTTP.
      *

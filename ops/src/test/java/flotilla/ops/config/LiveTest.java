@@ -18,6 +18,9 @@ class LiveTest {
                 "limits.max_requests_in_flight",
                 "access_log.rotate.size",
                 "log.levels.root",
+                "tracing",
+                "tracing.otlp.url",
+                "metrics.max_routes",
                 "admin.tokens.deploy.hash",
                 "admin.tls.cert_file"
             })

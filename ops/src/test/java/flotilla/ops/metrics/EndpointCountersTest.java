@@ -114,6 +114,30 @@ class EndpointCountersTest {
     }
 
     @Test
+    void thereMayBeFewerAndMoreOfThemAndNothingIsCountedTwiceOrLost() {
+        var counters = counters(MetricsPolicy.DEFAULT);
+        use(endpoint("shop", 1), 10);
+        use(endpoint("shop", 2), 3);
+        use(endpoint("shop", 3), 4);
+        Exposed.of(counters.collect());
+
+        counters.follow(new MetricsPolicy(1, 1, 2_000));
+        living.forEach(each -> use(each, 1));
+        assertThat(Exposed.of(counters.collect()).series())
+                .containsEntry(series("picks_total", "10.0.0.1:80"), 11.0)
+                .containsEntry(series("picks_total", "other"), 2.0)
+                .doesNotContainKey(series("picks_total", "10.0.0.2:80"));
+
+        counters.follow(MetricsPolicy.DEFAULT);
+        living.forEach(each -> use(each, 1));
+        assertThat(Exposed.of(counters.collect()).series())
+                .containsEntry(series("picks_total", "10.0.0.1:80"), 12.0)
+                .containsEntry(series("picks_total", "10.0.0.2:80"), 4.0)
+                .containsEntry(series("picks_total", "10.0.0.3:80"), 5.0)
+                .containsEntry(series("picks_total", "other"), 2.0);
+    }
+
+    @Test
     void whoHasNoSeriesOfItsOwnIsSummedUpWithOthersOfItsUpstream() {
         var policy = new MetricsPolicy(1, 1, 2_000);
         var counters = counters(policy);

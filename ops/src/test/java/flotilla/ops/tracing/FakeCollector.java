@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 /** A collector that reads OTLP with the protocol's own classes. */
-final class FakeCollector implements AutoCloseable {
+public final class FakeCollector implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
@@ -46,34 +46,34 @@ final class FakeCollector implements AutoCloseable {
         }
     }
 
-    static FakeCollector start() throws IOException {
+    public static FakeCollector start() throws IOException {
         return new FakeCollector(0);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
     }
 
     /** Answers with this from now on; only what it answers 200 is taken. */
-    void answer(int newStatus) {
+    public void answer(int newStatus) {
         status = newStatus;
     }
 
     /** All spans, once there are so many. */
-    List<Span> spans(int count) throws Exception {
+    public List<Span> spans(int count) throws Exception {
         return Await.first(() -> List.copyOf(spans), all -> all.size() >= count);
     }
 
-    List<Resource> resources() {
+    public List<Resource> resources() {
         return List.copyOf(resources);
     }
 
-    List<String> tokens() {
+    public List<String> tokens() {
         return List.copyOf(tokens);
     }
 
     /** The attribute's value as text, or empty. */
-    static String attribute(List<KeyValue> attributes, String key) {
+    public static String attribute(List<KeyValue> attributes, String key) {
         return attributes.stream()
                 .filter(one -> one.getKey().equals(key))
                 .map(one -> text(one.getValue()))

@@ -38,7 +38,9 @@ class SpanExportTest {
     private static Spans spans(String url, Optional<Path> headers, int queue) {
         var otlp = new OtlpPolicy(URI.create(url), Map.of(), headers, LIMIT, false);
         var identity = new Identity("test", "node-1", Instant.EPOCH);
-        return Spans.start(new TracingPolicy(1, otlp, "test", queue), 1, Time.system(), identity, 5);
+        var spans = Spans.prepare(new TracingPolicy(1, otlp, "test", queue), 1, Time.system(), identity);
+        spans.start();
+        return spans;
     }
 
     @TempDir

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class OtlpExport implements AutoCloseable {
     private final Resource resource;
     private final long startNanos;
     private final MetricExporter exporter;
-    private final Loop loop;
+    private @Nullable Loop loop;
 
     private final ReentrantLock exporting = new ReentrantLock();
     private final AtomicLong taken = new AtomicLong();
@@ -55,7 +56,7 @@ public final class OtlpExport implements AutoCloseable {
         this.policy = policy;
         this.figures = figures;
         this.time = time;
-        this.startNanos = nanos(time.now());
+        this.startNanos = nanos(identity.started());
         this.resource = resource(identity);
         var builder = OtlpHttpMetricExporter.builder()
                 .setEndpoint(policy.target())
@@ -65,17 +66,34 @@ public final class OtlpExport implements AutoCloseable {
                 .setRetryPolicy(null);
         policy.headersFile().ifPresent(file -> builder.setHeaders(OtlpHeaders.of(file, "metrics.otlp.headers_file")));
         this.exporter = builder.build();
-        this.loop = Loop.start("otlp-metrics", time, new Exports());
     }
 
     /**
-     * Exports from now on, until closed.
+     * Makes all that is needed; nothing is exported before the {@link #start}.
      *
      * @param policy with a URL
-     * @param identity whom the collector has them from
+     * @param identity whom the collector has them from, and since when it has counted
      */
-    public static OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
+    public static OtlpExport prepare(
+            OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
         return new OtlpExport(policy, figures, identity, time);
+    }
+
+    /** The same, and exports from now on, until closed. */
+    public static OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
+        var export = prepare(policy, figures, identity, time);
+        export.start();
+        return export;
+    }
+
+    /** Exports from now on, until closed. */
+    public void start() {
+        loop = Loop.start("otlp-metrics", time, new Exports());
+    }
+
+    /** One that was not started is not needed. */
+    public void giveUp() {
+        exporter.shutdown();
     }
 
     private static Resource resource(Identity identity) {
@@ -131,11 +149,20 @@ public final class OtlpExport implements AutoCloseable {
     /** Sends what has been counted since the last export, unless nobody takes it. */
     @Override
     public void close() {
-        boolean free = waitForExport();
+        end(LAST_WORD);
+    }
+
+    /** The same where the process goes on, so that there is time for as long as an export may take. */
+    public void leave() {
+        end(policy.timeout().plus(LAST_WORD));
+    }
+
+    private void end(Duration limit) {
+        boolean free = waitForExport(limit);
         try {
-            loop.close();
+            endLoop();
             if (free && !failing) {
-                export(LAST_WORD);
+                export(limit);
             }
         } finally {
             if (free) {
@@ -146,9 +173,15 @@ public final class OtlpExport implements AutoCloseable {
         Thread.ofVirtual().name("otlp-metrics-end").start(exporter::shutdown);
     }
 
-    private boolean waitForExport() {
+    private void endLoop() {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    private boolean waitForExport(Duration limit) {
         try {
-            return exporting.tryLock(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+            return exporting.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;

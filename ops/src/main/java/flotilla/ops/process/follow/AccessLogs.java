@@ -6,7 +6,6 @@ import flotilla.ops.config.Settings;
 import flotilla.ops.log.AccessLog;
 import flotilla.ops.log.AccessLogPolicy;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,7 @@ public final class AccessLogs implements Follower, AutoCloseable {
     private final int threads;
     private final Time time;
 
-    /** Lines that were dropped by those that are closed. */
-    private final AtomicLong droppedBefore = new AtomicLong();
+    private final Totals<AccessLog, Long> dropped = new Totals<>(AccessLog::dropped, Long::sum, 0L);
 
     private AccessLogPolicy policy;
 
@@ -41,7 +39,7 @@ public final class AccessLogs implements Follower, AutoCloseable {
         var logs = new AccessLogs(policy, threads, time);
         var first = logs.opened(policy);
         first.ifPresent(AccessLog::start);
-        logs.now = first.orElse(null);
+        logs.count(policy, first);
         return logs;
     }
 
@@ -56,6 +54,12 @@ public final class AccessLogs implements Follower, AutoCloseable {
                 : Optional.empty();
     }
 
+    private void count(AccessLogPolicy newer, Optional<AccessLog> next) {
+        policy = newer;
+        dropped.replace(next);
+        now = next.orElse(null);
+    }
+
     /** Writes a request down if it is to be; on its own I/O thread. */
     public void finished(Finished request) {
         var log = now;
@@ -66,8 +70,7 @@ public final class AccessLogs implements Follower, AutoCloseable {
 
     /** Lines dropped since the start of the process. */
     public long dropped() {
-        var log = now;
-        return droppedBefore.get() + (log == null ? 0 : log.dropped());
+        return dropped.now();
     }
 
     /** Opens the file anew under its name soon. */
@@ -108,16 +111,13 @@ public final class AccessLogs implements Follower, AutoCloseable {
 
         @Override
         public void make() {
-            policy = newer;
-            now = next.orElse(null);
+            count(newer, next);
         }
 
         @Override
         public void retire() {
-            before.ifPresent(old -> {
-                old.close();
-                droppedBefore.addAndGet(old.dropped());
-            });
+            before.ifPresent(AccessLog::close);
+            dropped.ended();
             next.ifPresent(AccessLog::start);
         }
 

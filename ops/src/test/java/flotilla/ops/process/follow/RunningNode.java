@@ -33,10 +33,12 @@ final class RunningNode implements AutoCloseable {
               - { respond: { status: 200, body: hello } }
             """.formatted(THREADS);
 
+    private final Path file;
     private final NodeProcess process;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private RunningNode(NodeProcess process) {
+    private RunningNode(Path file, NodeProcess process) {
+        this.file = file;
         this.process = process;
     }
 
@@ -44,7 +46,7 @@ final class RunningNode implements AutoCloseable {
     static RunningNode start(Path directory, String more) throws Exception {
         var file = Files.writeString(directory.resolve("flotilla.yaml"), text(more));
         var sources = Sources.load(new SourceContext(Time.system(), Optional.empty(), 1));
-        return new RunningNode(NodeProcess.start(Configuration.read(file, sources), Time.system()));
+        return new RunningNode(file, NodeProcess.start(Configuration.read(file, sources), Time.system()));
     }
 
     static String text(String more) {
@@ -66,6 +68,25 @@ final class RunningNode implements AutoCloseable {
 
     void followText(String text) throws Exception {
         config().apply(text, new By("test", ""), OptionalLong.empty());
+    }
+
+    /** The same by its file and SIGHUP; the file is there before it is read. */
+    void reload(String more) throws Exception {
+        long before = config().revision().number();
+        Files.writeString(file, text(more));
+        process.reload();
+        if (config().revision().number() == before) {
+            throw new AssertionError("it was not reloaded");
+        }
+    }
+
+    /** The same over the admin port, and the status of the answer. */
+    int put(String more) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://" + adminAddress() + "/api/v1/config?by=test"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(text(more)));
+        return client.send(request.build(), BodyHandlers.ofString()).statusCode();
     }
 
     /** What it says of something else that it cannot follow. */
@@ -99,6 +120,16 @@ final class RunningNode implements AutoCloseable {
 
     String adminAddress() {
         return "127.0.0.1:" + process.admin().orElseThrow().getPort();
+    }
+
+    /** The value of a series, by its name and labels as they stand in /metrics; empty: there is none. */
+    Optional<Double> metric(String series) throws Exception {
+        return admin("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> Double.valueOf(line.substring(series.length() + 1)))
+                .findFirst();
     }
 
     HttpResponse<String> admin(String path, String... headers) throws Exception {
