@@ -5,37 +5,39 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.Time;
+import flotilla.ops.log.LogFilePolicy;
+import flotilla.ops.log.LogName;
+import flotilla.ops.log.SharedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Every change that was asked for, done or not, as a line of JSON: to a file, or as events of the logger {@code flotilla.audit}
- * where none is named. The file is opened for each line, so whoever rotates it moves it away and needs to tell nobody; there
- * are as many lines as people have wishes, and few of those whom nobody knows ({@link Strangers}). A line that cannot be
- * written to its file goes to the logger.
+ * where none is named. There are as many lines as people have wishes, and few of those whom nobody knows ({@link Strangers}). A
+ * line that cannot be written to its file goes to the logger.
  */
-public final class AuditLog {
+public final class AuditLog implements AutoCloseable {
 
     private static final Logger EVENTS = LoggerFactory.getLogger("flotilla.audit");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_BODY = 2_000;
     private static final int MAX_TARGET = 200;
 
-    private volatile Optional<Path> file;
     private final Time time;
     private final Strangers strangers;
 
+    @GuardedBy("this") private Optional<LogFilePolicy> policy;
+
+    @GuardedBy("this") private Optional<SharedLog> file;
+
     @GuardedBy("this") private boolean broken;
 
-    private AuditLog(Optional<Path> file, Time time) {
+    private AuditLog(Optional<LogFilePolicy> policy, Optional<SharedLog> file, Time time) {
+        this.policy = policy;
         this.file = file;
         this.time = time;
         this.strangers = new Strangers(time);
@@ -65,25 +67,50 @@ public final class AuditLog {
      *
      * @throws UncheckedIOException naming the file, if it cannot be written
      */
-    public static AuditLog open(Optional<Path> file, Time time) {
-        requireWritable(file);
-        return new AuditLog(file, time);
+    public static AuditLog open(Optional<LogFilePolicy> policy, Time time) {
+        return new AuditLog(policy, policy.map(present -> started(present, time)), time);
+    }
+
+    private static SharedLog started(LogFilePolicy policy, Time time) {
+        var file = SharedLog.prepare(LogName.AUDIT, policy, time);
+        file.start(() -> {});
+        return file;
     }
 
     /** @throws UncheckedIOException naming the file, if it cannot be written */
-    public static void requireWritable(Optional<Path> file) {
-        file.ifPresent(path -> {
-            try {
-                append(path, "");
-            } catch (IOException e) {
-                throw new UncheckedIOException("admin.audit_log " + path + ": cannot be opened", e);
-            }
-        });
+    public void requireWritable(Optional<LogFilePolicy> newer) {
+        newer.ifPresent(
+                present -> SharedLog.prepare(LogName.AUDIT, present, time).close());
     }
 
-    /** Writes into another file from now on. */
-    public void follow(Optional<Path> newer) {
-        file = newer;
+    /** Writes into another file from now on, or looks after the same one in another way. */
+    public void follow(Optional<LogFilePolicy> newer) {
+        Optional<SharedLog> before;
+        synchronized (this) {
+            if (newer.equals(policy)) {
+                return;
+            }
+            before = file;
+            file = next(newer);
+            policy = newer;
+        }
+        before.ifPresent(SharedLog::close);
+    }
+
+    /** It was looked at a moment ago, so that it cannot be is rare; then its lines are events. */
+    private Optional<SharedLog> next(Optional<LogFilePolicy> newer) {
+        try {
+            return newer.map(present -> started(present, time));
+        } catch (UncheckedIOException e) {
+            EVENTS.error("{}; its lines stand here", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** What comes later is among the events. */
+    @Override
+    public void close() {
+        follow(Optional.empty());
     }
 
     public void write(Line line) {
@@ -94,28 +121,24 @@ public final class AuditLog {
         }
     }
 
-    private void write(String text) {
-        var now = file;
-        if (now.isEmpty()) {
+    private synchronized void write(String text) {
+        if (file.isEmpty()) {
             EVENTS.info("{}", text);
             return;
         }
-        synchronized (this) {
-            try {
-                append(now.get(), text + "\n");
-                broken = false;
-            } catch (IOException e) {
-                if (!broken) {
-                    EVENTS.error("{} cannot be written, its lines stand here: {}", now.get(), e.toString());
-                }
-                broken = true;
-                EVENTS.info("{}", text);
+        try {
+            file.get().write(text + "\n");
+            broken = false;
+        } catch (IOException e) {
+            if (!broken) {
+                EVENTS.error(
+                        "{} cannot be written, its lines stand here: {}",
+                        policy.orElseThrow().file(),
+                        e.toString());
             }
+            broken = true;
+            EVENTS.info("{}", text);
         }
-    }
-
-    private static void append(Path path, String text) throws IOException {
-        Files.writeString(path, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private String text(Line line) {

@@ -2,7 +2,7 @@ package flotilla.ops.admin;
 
 import flotilla.discovery.InvalidValue;
 import flotilla.ops.access.AccessPolicy;
-import java.nio.file.Path;
+import flotilla.ops.log.LogFilePolicy;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param tls what it shows and asks for; empty: it speaks plain HTTP
  * @param auditLog where changes that were asked for are written; empty: among the events
  */
-public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> tls, Optional<Path> auditLog) {
+public record AdminPolicy(String bind, AccessPolicy access, Optional<AdminTls> tls, Optional<LogFilePolicy> auditLog) {
 
     private static final int MAX_PORT = 65_535;
 

@@ -115,6 +115,7 @@ public final class AdminServer implements AutoCloseable {
             return new AdminServer(AdminListener.open(channel, http, policy.tls()), makers, connections, terms);
         } catch (IOException e) {
             makers.close();
+            audit.close();
             throw cannotBind(policy, e);
         }
     }
@@ -220,7 +221,7 @@ public final class AdminServer implements AutoCloseable {
      * @throws UncheckedIOException naming the audit log, if it cannot be opened
      */
     public Runnable prepare(AdminPolicy newer) {
-        AuditLog.requireWritable(newer.auditLog());
+        terms.audit().requireWritable(newer.auditLog());
         var shown = listener.prepare(newer.tls());
         return () -> {
             terms.follow(newer);
@@ -242,5 +243,6 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         listener.close();
         makers.shutdownNow();
+        terms.audit().close();
     }
 }

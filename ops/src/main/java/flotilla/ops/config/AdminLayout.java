@@ -6,6 +6,7 @@ import flotilla.ops.access.Role;
 import flotilla.ops.access.TokenPolicy;
 import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.admin.AdminTls;
+import flotilla.ops.log.LogFilePolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public record AdminLayout(
         boolean openMetrics,
         Map<String, TokenPolicy> tokens,
         Optional<AdminTlsLayout> tls,
-        Optional<Path> auditLog) {
+        Optional<LogFilePolicy> auditLog) {
 
     public static final AdminLayout DEFAULT = new AdminLayout(
             AdminPolicy.DEFAULT.bind(),

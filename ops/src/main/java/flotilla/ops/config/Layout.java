@@ -4,6 +4,7 @@ import flotilla.discovery.InvalidValue;
 import flotilla.node.NodeConfig.NodeLimits;
 import flotilla.node.io.front.ListenerPolicy;
 import flotilla.ops.log.AccessLogPolicy;
+import flotilla.ops.log.LogFilePolicy;
 import flotilla.ops.log.LogPolicy;
 import flotilla.ops.metrics.MetricsPolicy;
 import flotilla.ops.scale.OutsidePolicy;
@@ -20,7 +21,7 @@ public record Layout(
         int version,
         int threads,
         Optional<Path> pidFile,
-        Optional<Path> errorLog,
+        Optional<LogFilePolicy> errorLog,
         Optional<Path> upgradeSock,
         Optional<String> user,
         Optional<String> group,

@@ -12,6 +12,7 @@ final class Live {
             "routes",
             "limits",
             "access_log",
+            "error_log.rotate",
             "log",
             "tracing",
             "metrics",

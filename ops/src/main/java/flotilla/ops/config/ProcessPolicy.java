@@ -1,6 +1,7 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
+import flotilla.ops.log.LogFilePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public record ProcessPolicy(
         Optional<Path> pidFile,
-        Optional<Path> errorLog,
+        Optional<LogFilePolicy> errorLog,
         Optional<Path> upgradeSock,
         Duration stopTimeout,
         Optional<String> user,

@@ -78,7 +78,8 @@ public final class AccessLog implements AutoCloseable {
 
     /** The same, but for what only {@link #start} begins: until then lines wait, and what is in the file stays as it is. */
     public static AccessLog prepare(AccessLogPolicy policy, int threads, Time time, long seed) {
-        return new AccessLog(policy, threads, LogFile.open(policy.file(), policy.rotate(), time), time, seed);
+        return new AccessLog(
+                policy, threads, LogFile.open(LogName.ACCESS, policy.file(), policy.rotate(), time), time, seed);
     }
 
     public synchronized void start() {

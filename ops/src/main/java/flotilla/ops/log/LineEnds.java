@@ -1,6 +1,7 @@
 package flotilla.ops.log;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
@@ -28,6 +29,17 @@ final class LineEnds {
             withinLine = source.get(source.position() - 1) != '\n';
         }
         return written;
+    }
+
+    /** Writes whole lines to where nobody says how much of them came to be written before an error. */
+    void write(byte[] whole, OutputStream to) throws IOException {
+        if (cut) {
+            to.write(END);
+            begin();
+        }
+        withinLine = true;
+        to.write(whole);
+        withinLine = false;
     }
 
     /** What comes next begins a line, whatever was written last. */

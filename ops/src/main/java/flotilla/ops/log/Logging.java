@@ -6,13 +6,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets the log of events and errors up, in code and without looking for files: level by {@code FLOTILLA_LOG}, such as
- * {@code debug} or {@code info,flotilla.decision=debug}; to standard error until {@link #toFile} is called.
+ * {@code debug} or {@code info,flotilla.decision=debug}; to standard error, until there is an {@link ErrorLog}.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
@@ -29,44 +24,23 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var console = new ConsoleAppender<ILoggingEvent>();
-        console.setTarget("System.err");
-        install(context, console);
+        install(context, console(context));
         levels(context, Optional.ofNullable(System.getenv(VARIABLE)).orElse(""));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Sends everything to a file from now on, which is made if it is not there and appended to if it is. */
-    public static void toFile(Path file) {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            var appender = new FileAppender<ILoggingEvent>();
-            appender.setFile(file.toString());
-            install(context, appender);
-        }
-    }
-
-    /**
-     * Opens the file of {@link #toFile} anew under its name, for who has moved it away. Each event is in the old file or
-     * in the new one.
-     *
-     * @throws UncheckedIOException naming the file, if that cannot be; then everything goes on into the old one
-     */
-    public static void reopen() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
-                if (appender instanceof FileAppender<ILoggingEvent> file) {
-                    reopen(file);
-                }
-            });
-        }
-    }
-
-    private static void reopen(FileAppender<ILoggingEvent> file) {
-        try {
-            file.openFile(file.getFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException("error_log " + file.getFile() + ": cannot be opened", e);
-        }
+    private static Appender<ILoggingEvent> console(LoggerContext context) {
+        var layout = new LineLayout();
+        layout.setContext(context);
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
+        encoder.start();
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        return console;
     }
 
     /** Keeps events off a terminal that shows something else, unless {@code FLOTILLA_LOG} asks for them. */
@@ -76,20 +50,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
     }
 
-    private static void install(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
-        var layout = new LineLayout();
-        layout.setContext(context);
-        layout.start();
-        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
-        encoder.setContext(context);
-        encoder.setLayout(layout);
-        encoder.start();
+    /** Sends everything there from now on, and nowhere else. */
+    static void install(LoggerContext context, Appender<ILoggingEvent> appender) {
         appender.setContext(context);
-        appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
-        root.addAppender((Appender<ILoggingEvent>) appender);
+        root.addAppender(appender);
     }
 
     /** Sets the levels that {@code spec} names; what it names wrongly is said once and left as it is. */

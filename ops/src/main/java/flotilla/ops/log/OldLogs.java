@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OldLogs implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
     private static final Duration STILL_WRITTEN = Duration.ofSeconds(5);
     private static final Duration LAST_ROUND = Duration.ofSeconds(30);
     private static final DateTimeFormatter STAMP =
@@ -45,13 +45,15 @@ final class OldLogs implements AutoCloseable {
     private static final String COMPRESSED = ".gz";
     private static final String UNFINISHED = ".part";
 
+    private final LogName name;
     private final Path log;
     private final RotatePolicy policy;
     private final Pattern names;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("old-logs").factory());
 
-    OldLogs(Path log, RotatePolicy policy) {
+    OldLogs(LogName name, Path log, RotatePolicy policy) {
+        this.name = name;
         this.log = log.toAbsolutePath();
         this.policy = policy;
         this.names = Pattern.compile(
@@ -73,14 +75,14 @@ final class OldLogs implements AutoCloseable {
     private Path reserve(Instant now) throws IOException {
         for (var moment = now; ; moment = moment.plusMillis(1)) {
             try {
-                return Files.createFile(name(moment));
+                return Files.createFile(nameAt(moment));
             } catch (FileAlreadyExistsException _) {
                 // Another process has put its log aside in the same moment.
             }
         }
     }
 
-    private Path name(Instant moment) {
+    private Path nameAt(Instant moment) {
         return log.resolveSibling(log.getFileName() + "." + STAMP.format(moment));
     }
 
@@ -90,10 +92,10 @@ final class OldLogs implements AutoCloseable {
     }
 
     private void tidy(Instant now) {
-        var quiet = name(now.minus(STILL_WRITTEN)).toString();
+        var quiet = nameAt(now.minus(STILL_WRITTEN)).toString();
         var oldest = policy.keepFor().isZero()
                 ? ""
-                : name(now.minus(policy.keepFor())).toString();
+                : nameAt(now.minus(policy.keepFor())).toString();
         try {
             int kept = 0;
             for (var old : newestFirst()) {
@@ -110,7 +112,7 @@ final class OldLogs implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("access log: old files of {} are left as they are for now: {}", log, e.toString());
+            LOG.warn("{}: old files of {} are left as they are for now: {}", name, log, e.toString());
         }
     }
 
@@ -174,7 +176,7 @@ final class OldLogs implements AutoCloseable {
         try {
             if (!worker.awaitTermination(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
                 worker.shutdownNow();
-                LOG.info("access log: old files of {} are left for the next start to compress", log);
+                LOG.info("{}: old files of {} are left for the next start to compress", name, log);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

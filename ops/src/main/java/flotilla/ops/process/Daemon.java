@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Time;
 import flotilla.ops.config.ProcessPolicy;
+import flotilla.ops.log.LogFilePolicy;
 import flotilla.ops.process.unix.Datagram;
 import flotilla.ops.process.unix.Session;
 import flotilla.ops.process.unix.StandardStreams;
@@ -48,13 +49,16 @@ public final class Daemon {
      * along until it serves, and no longer.
      */
     static void followLog(ProcessPolicy policy, Map<String, String> environment) {
-        policy.errorLog().filter(_ -> environment.containsKey(VARIABLE)).ifPresent(log -> {
-            try {
-                StandardStreams.appendTo(log);
-            } catch (IOException e) {
-                LOG.warn("error_log {}: standard error goes elsewhere: {}", log, e.getMessage());
-            }
-        });
+        policy.errorLog()
+                .filter(_ -> environment.containsKey(VARIABLE))
+                .map(LogFilePolicy::path)
+                .ifPresent(log -> {
+                    try {
+                        StandardStreams.appendTo(log);
+                    } catch (IOException e) {
+                        LOG.warn("error_log {}: standard error goes elsewhere: {}", log, e.getMessage());
+                    }
+                });
     }
 
     /**

@@ -13,8 +13,8 @@ import flotilla.ops.admin.AdminServer;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.ConsulUris;
 import flotilla.ops.config.Settings;
-import flotilla.ops.log.Logging;
 import flotilla.ops.process.follow.AdminFollows;
+import flotilla.ops.process.follow.ErrorLogs;
 import flotilla.ops.process.follow.Followers;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.reload.Reloads;
@@ -72,6 +72,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private Optional<InetSocketAddress> admin = Optional.empty();
     private Runnable reopen = () -> {};
+    private ErrorLogs errorLog = ErrorLogs.none();
 
     /** What runs beside the node and changes with it. */
     private Followers followers = new Followers(0);
@@ -150,13 +151,14 @@ public final class NodeProcess implements AutoCloseable {
 
     private void start() {
         var rights = Rights.of(settings);
-        settings.process().errorLog().ifPresent(Logging::toFile);
+        errorLog = ErrorLogs.open(settings.process().errorLog(), time);
         succession.open(settings.process());
         undo.push(succession::close);
         int writers = ioThreads();
         var records = Records.open(settings, writers, time, undo);
         reopen = records.accessLogs()::reopen;
         followers = records.followers(writers);
+        followers.add(List.of(errorLog));
         var seed = time.nanos() ^ ProcessHandle.current().pid();
         var sources = Sources.load(new SourceContext(time, settings.state(), seed));
         var fleet = Clusters.of(
@@ -193,7 +195,8 @@ public final class NodeProcess implements AutoCloseable {
         succession.begin(
                 new Yielding(node(), standstill, supervisor, server, pidFile, presence, signals), standstill::end);
         succession.sockets().sayUnused();
-        Daemon.followLog(settings.process(), System.getenv());
+        errorLog.start(this::followLog);
+        followLog();
         supervisor.ready();
         supervisor.watch(node()::onEveryThread, threads, time);
         undo.push(supervisor::quiet);
@@ -275,7 +278,11 @@ public final class NodeProcess implements AutoCloseable {
     /** Opens the access log and the log of events anew, after somebody has moved their files away. */
     public void reopenLogs() {
         reopen.run();
-        Logging.reopen();
+        errorLog.reopen();
+    }
+
+    /** What is written to its streams follows the log of events. */
+    private void followLog() {
         Daemon.followLog(settings.process(), System.getenv());
     }
 

@@ -116,11 +116,11 @@ final class Rights {
         var files = new LinkedHashMap<String, Path>();
         var process = settings.process();
         process.pidFile().ifPresent(path -> files.put("pid_file", path));
-        process.errorLog().ifPresent(path -> files.put("error_log", path));
+        process.errorLog().ifPresent(log -> files.put("error_log", log.path()));
         Optional.of(settings.accessLog().file())
                 .filter(name -> settings.accessLog().enabled() && !name.equals("-"))
                 .ifPresent(name -> files.put("access_log.file", Path.of(name)));
-        settings.admin().auditLog().ifPresent(path -> files.put("admin.audit_log", path));
+        settings.admin().auditLog().ifPresent(log -> files.put("admin.audit_log", log.path()));
         return files;
     }
 }

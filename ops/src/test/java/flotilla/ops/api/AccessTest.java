@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import flotilla.discovery.Time;
+import flotilla.ops.Await;
 import flotilla.ops.access.Token;
 import flotilla.ops.api.AdminNode.Answered;
 import flotilla.ops.cert.Authority;
@@ -216,6 +217,7 @@ class AccessTest {
         try (var node = withTokens("")) {
             node.call("POST", DRAIN, "", bearer(CHANGER));
             Files.move(directory.resolve("audit.log"), directory.resolve("audit.log.1"));
+            Await.until(() -> Files.exists(directory.resolve("audit.log")));
 
             node.call("POST", AdminNode.ENDPOINT + "/undrain", "", bearer(CHANGER));
 

@@ -17,6 +17,8 @@ class LiveTest {
                 "routes[*/].upstream",
                 "limits.max_requests_in_flight",
                 "access_log.rotate.size",
+                "error_log.rotate.size",
+                "admin.audit_log.rotate.keep",
                 "log.levels.root",
                 "tracing",
                 "tracing.otlp.url",
@@ -40,6 +42,7 @@ class LiveTest {
                 "admin.bind",
                 "cluster.name",
                 "error_log",
+                "error_log.file",
                 "limitsx"
             })
     void othersTakeARestart(String path) {

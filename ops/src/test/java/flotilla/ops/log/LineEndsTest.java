@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Test;
 
@@ -101,5 +102,21 @@ class LineEndsTest {
         write("second\n");
 
         assertThat(taken()).isEqualTo("firsecond\n");
+    }
+
+    /** Nobody says how much of it was taken, so a line that was refused whole leaves an empty one. */
+    @Test
+    void whatAStreamRefusedIsALineOfItsOwnToo() throws Exception {
+        var stream = Channels.newOutputStream(disk);
+        disk.room = 3;
+        assertThatThrownBy(() -> lines.write("first\n".getBytes(US_ASCII), stream))
+                .isInstanceOf(IOException.class);
+        lines.failed();
+
+        disk.room = 100;
+        lines.write("second\n".getBytes(US_ASCII), stream);
+        lines.write("third\n".getBytes(US_ASCII), stream);
+
+        assertThat(taken()).isEqualTo("fir\nsecond\nthird\n");
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,45 @@ class DaemonTest {
                 daemon.destroy();
             }
             Await.until(() -> FlotillaProcess.ended(daemon.pid()));
+        }
+    }
+
+    @Test
+    void theLastWordsOfTheJvmAreInTheLogAlsoAfterItWasPutAside() throws Exception {
+        var log = Files.writeString(directory.resolve("error.log"), "of an earlier start\n".repeat(4000));
+        var config = config("127.0.0.1:0", "");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                "error_log: " + log,
+                                "error_log: { file: " + log + ", rotate: { size: 64KiB, every: 0 } }"));
+        try (var shell = FlotillaProcess.start("-d", "-c", config.toString())) {
+            assertThat(shell.exitCode()).as(shell.err()).isZero();
+            var pid = Files.readString(directory.resolve("flotilla.pid")).strip();
+            var daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            try {
+                Await.until(() -> content(log).contains("put aside as error.log.2"));
+                for (var stream : List.of("1", "2")) {
+                    Await.until(() ->
+                            Files.isSameFile(Path.of("/proc", pid, "fd", stream).toRealPath(), log));
+                }
+            } finally {
+                daemon.destroy();
+            }
+            Await.until(() -> FlotillaProcess.ended(daemon.pid()));
+            assertThat(Files.readAllLines(log))
+                    .anyMatch(line -> line.contains("SIGTERM"))
+                    .noneMatch(line -> line.contains("earlier"));
+        }
+    }
+
+    /** Empty in the moment in which it has another name already. */
+    private static String content(Path log) throws IOException {
+        try {
+            return Files.readString(log);
+        } catch (NoSuchFileException _) {
+            return "";
         }
     }
 

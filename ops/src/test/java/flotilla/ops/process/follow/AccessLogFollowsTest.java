@@ -94,7 +94,7 @@ class AccessLogFollowsTest {
         var nowhere = directory.resolve("no/such/access.log");
         try (var node = RunningNode.start(directory, to(old))) {
             assertThat(node.refusal(to(nowhere) + "stop_timeout: 1s\n"))
-                    .startsWith("access_log " + nowhere + ": cannot be opened: java.nio.file.NoSuchFileException");
+                    .startsWith("access_log " + nowhere + ": cannot be opened: java.io.FileNotFoundException");
             assertThat(node.config().revision().number()).isEqualTo(1);
             node.ask("/1");
         }

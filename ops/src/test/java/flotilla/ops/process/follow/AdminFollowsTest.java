@@ -59,7 +59,7 @@ class AdminFollowsTest {
         var nowhere = directory.resolve("no/such/audit.log");
         try (var node = RunningNode.start(directory, believing(OLD, "read", ""))) {
             assertThat(node.refusal(believing(FRESH, "change", ", audit_log: " + nowhere)))
-                    .startsWith("admin.audit_log " + nowhere + ": cannot be opened: java.nio.file.NoSuchFileException");
+                    .startsWith("admin.audit_log " + nowhere + ": cannot be opened: java.io.FileNotFoundException");
             assertThat(look(node, OLD)).isEqualTo(200);
             assertThat(look(node, FRESH)).isEqualTo(401);
 
