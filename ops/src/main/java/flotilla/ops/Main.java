@@ -17,6 +17,7 @@ import flotilla.ops.plugin.Plugins;
 import flotilla.ops.process.Daemon;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.Signals;
+import flotilla.ops.process.Version;
 import flotilla.ops.process.unix.Account;
 import flotilla.ops.process.upgrade.Inheritance;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class Main {
             parser.usage(System.out);
             return OK;
         } else if (parser.isVersionHelpRequested()) {
-            System.out.println("flotilla " + version());
+            System.out.println("flotilla " + Version.own());
             return OK;
         } else if (options.isEmpty()) {
             parser.usage(System.err);
@@ -128,7 +129,7 @@ public final class Main {
         var socket = settings.process()
                 .upgradeSock()
                 .orElseThrow(() -> new InvalidValue("-u", "alone", "upgrade_sock in the file"));
-        return Optional.of(Inheritance.await(socket, version(), Time.system()));
+        return Optional.of(Inheritance.await(socket, Version.own(), Time.system()));
     }
 
     private static Sources sources() {
@@ -229,10 +230,5 @@ public final class Main {
         var message = Optional.ofNullable(e.getMessage()).orElse("cannot start");
         var cause = Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("");
         return message.contains(cause) ? message : message + ": " + cause;
-    }
-
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("(unpackaged)");
     }
 }

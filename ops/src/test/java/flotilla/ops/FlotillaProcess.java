@@ -13,6 +13,11 @@ import java.util.concurrent.TimeUnit;
 /** The program as a process of its own, with what it says. */
 public final class FlotillaProcess implements AutoCloseable {
 
+    /** Where the program is found unless somebody says otherwise. */
+    public static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+    private static final String MAIN = "flotilla.ops.Main";
     private static final int LIMIT_SECONDS = 120;
 
     private final Process process;
@@ -30,23 +35,28 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     public static FlotillaProcess start(Map<String, String> environment, String... arguments) throws IOException {
-        return start(List.of(), "flotilla.ops.Main", environment, arguments);
+        return startFrom(CLASS_PATH, environment, arguments);
+    }
+
+    /** The program that is found on another class path, such as one of another version. */
+    public static FlotillaProcess startFrom(String classPath, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return start(List.of(), classPath, MAIN, environment, arguments);
     }
 
     /** The program as another one starts it, which gets its command line behind its own. */
     public static FlotillaProcess startBy(List<String> starter, String... arguments) throws IOException {
-        return start(starter, "flotilla.ops.Main", Map.of(), arguments);
+        return start(starter, CLASS_PATH, MAIN, Map.of(), arguments);
     }
 
     /** Another program of the class path, in the same way. */
     public static FlotillaProcess startMain(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), main.getName(), Map.of(), arguments);
+        return start(List.of(), CLASS_PATH, main.getName(), Map.of(), arguments);
     }
 
     private static FlotillaProcess start(
-            List<String> starter, String main, Map<String, String> environment, String... arguments)
+            List<String> starter, String classPath, String main, Map<String, String> environment, String... arguments)
             throws IOException {
-        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         var command = new ArrayList<>(starter);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -61,7 +61,7 @@ record AdminStart(
                 metrics::scrape,
                 Metrics.CONTENT_TYPE,
                 scalePages(scale),
-                version(),
+                Version.own(),
                 still);
         var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
         undo.push(started::close);
@@ -90,10 +90,5 @@ record AdminStart(
         return scale.map(advises -> new ScalePage(advises::standings)
                         .all(settings.get().scale().upstreams().keySet()))
                 .orElse(Map.of());
-    }
-
-    private static String version() {
-        return Optional.ofNullable(AdminStart.class.getPackage().getImplementationVersion())
-                .orElse("(unpackaged)");
     }
 }

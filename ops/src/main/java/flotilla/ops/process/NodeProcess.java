@@ -152,6 +152,7 @@ public final class NodeProcess implements AutoCloseable {
     private void start() {
         var rights = Rights.of(settings);
         errorLog = ErrorLogs.open(settings.process().errorLog(), time);
+        Version.say();
         succession.open(settings.process());
         undo.push(succession::close);
         int writers = ioThreads();

@@ -8,34 +8,17 @@ import flotilla.ops.FlotillaProcess;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Upgrades in which something goes wrong beside the two processes: there is always one that serves, and never two. */
 class MishapTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private Path directory;
-
-    private UpgradeSite site;
-
-    @BeforeEach
-    void open() throws Exception {
-        site = new UpgradeSite(directory);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @RegisterExtension
+    final UpgradeSite site = new UpgradeSite();
 
     @Test
     void aProcessThatServesGoesOnWithoutAPlaceForItsSocketUntilThereIsOne() throws Exception {
@@ -74,20 +57,17 @@ class MishapTest {
 
     @Test
     void aProcessThatMustGiveWayAgainAnswersWhoeverItHasLetIn() throws Exception {
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor();
-                var server = PlayedPredecessor.listen(site.socket());
+        try (var server = PlayedPredecessor.listen(site.socket());
                 var next = site.start("-u");
                 var old = PlayedPredecessor.handOver(server)) {
             old.letServe();
-            int port = old.port();
-            var slow = clients.submit(() -> UpgradeSite.status(port, "/slow"));
-            site.awaitSlow();
+            var held = site.endpoint().held(old.port());
 
             old.say(Message.cancel("the old process goes on"));
             Await.until(() -> next.err().contains("stopping: up to 30 s for 1 requests in flight"));
-            site.answerSlow();
+            site.endpoint().release();
 
-            assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(204);
+            assertThat(held).succeedsWithin(PATIENCE);
             assertThat(next.exitCode()).isZero();
         }
     }
@@ -224,12 +204,9 @@ class MishapTest {
 
     @Test
     void aProcessThatGivesWayFollowsItsFileNoMore() throws Exception {
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor();
-                var old = patient()) {
-            int port = site.serving(old);
+        try (var old = patient()) {
             var file = site.file();
-            var slow = clients.submit(() -> UpgradeSite.status(port, "/slow"));
-            site.awaitSlow();
+            var held = site.endpoint().held(site.serving(old));
             old.signal("QUIT");
             try (var next = site.start("-u")) {
                 site.serving(next);
@@ -243,8 +220,8 @@ class MishapTest {
                         old.err().contains("not reloaded, revision 1 stays: another process takes this one's place"));
 
                 assertThat(old.err()).doesNotContain("listener more: on ");
-                site.answerSlow();
-                assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(204);
+                site.endpoint().release();
+                assertThat(held).succeedsWithin(PATIENCE);
                 assertThat(old.exitCode()).isZero();
             }
         }

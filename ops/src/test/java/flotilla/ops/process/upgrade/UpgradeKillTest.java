@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * SIGKILL or SIGTERM for one of two real processes, at each step of an upgrade at which it can be met: the other one serves, and another
@@ -36,19 +34,11 @@ class UpgradeKillTest {
 
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
-    @TempDir
-    private Path directory;
-
-    private UpgradeSite site;
-
-    @BeforeEach
-    void open() throws Exception {
-        site = new UpgradeSite(directory);
-    }
+    @RegisterExtension
+    final UpgradeSite site = new UpgradeSite();
 
     @AfterEach
     void close() {
-        site.close();
         callers.close();
     }
 
@@ -145,7 +135,7 @@ class UpgradeKillTest {
         site.more("stop_timeout: 3m");
         try (var old = site.start()) {
             int port = site.serving(old);
-            var held = site.held(port);
+            var held = site.endpoint().held(port);
             old.signal("QUIT");
             try (var next = site.start("-u")) {
                 site.serving(next);
@@ -174,7 +164,7 @@ class UpgradeKillTest {
         site.more("stop_timeout: 3m");
         try (var old = site.start()) {
             int port = site.serving(old);
-            var held = site.held(port);
+            var held = site.endpoint().held(port);
             site.warmUp(LONG);
             old.signal("QUIT");
             try (var next = site.start("-u")) {
@@ -187,7 +177,7 @@ class UpgradeKillTest {
                 assertThat(next.err())
                         .contains("upgrade: process " + old.pid() + " was asked to stop: this process serves alone");
                 assertThat(held).isNotDone();
-                site.release();
+                site.endpoint().release();
                 assertThat(held.get(LIMIT_SECONDS, TimeUnit.SECONDS)).contains(" 204 ");
                 assertThat(old.exitCode()).isZero();
                 site.warmUp("100ms");

@@ -1,14 +1,9 @@
 package flotilla.ops.process.upgrade;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import com.sun.net.httpserver.HttpServer;
 import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,61 +11,45 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An endpoint, a directory with a configuration, and processes that take each other's place by it. */
-final class UpgradeSite implements AutoCloseable {
+/** An endpoint, a directory with a configuration, and processes that take each other's place by it; one for each test. */
+final class UpgradeSite implements AfterEachCallback {
 
     private static final String WEB = "web: 127.0.0.1:0";
 
     private final Path directory;
     private final AtomicInteger files = new AtomicInteger();
-    private final CountDownLatch slow = new CountDownLatch(1);
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer endpoint;
-    private final CountDownLatch held = new CountDownLatch(1);
-    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<FlotillaProcess> started = new CopyOnWriteArrayList<>();
+    private final HoldingEndpoint endpoint = new HoldingEndpoint();
     private String source = "fixed:127.0.0.1:$PORT";
     private String health = "";
     private String warmUp = "100ms";
+    private String admin = "127.0.0.1:0";
     private String more = "";
+    private String program = FlotillaProcess.CLASS_PATH;
     private Map<String, String> environment = Map.of();
 
-    UpgradeSite(Path directory) throws IOException {
-        this.directory = directory;
-        endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        endpoint.setExecutor(callers);
-        endpoint.createContext("/", exchange -> {
-            if (exchange.getRequestURI().getPath().equals("/held")) {
-                held.countDown();
-                Await.passed(release);
-            }
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        endpoint.createContext("/slow", exchange -> {
-            asked.countDown();
-            Await.passed(slow);
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        endpoint.start();
+    UpgradeSite() {
+        try {
+            directory = Files.createTempDirectory("flotilla");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Returns when a request for {@code /slow} has come to the endpoint. */
-    void awaitSlow() {
-        Await.passed(asked);
+    Path directory() {
+        return directory;
     }
 
-    /** Answers it, which nobody else does. */
-    void answerSlow() {
-        slow.countDown();
+    HoldingEndpoint endpoint() {
+        return endpoint;
     }
 
     Path pidFile() {
@@ -82,26 +61,14 @@ final class UpgradeSite implements AutoCloseable {
         return directory.resolve("flotilla-" + files.get() + ".yaml");
     }
 
-    /** Sends a request once, whose answer the endpoint holds back until this is closed; returns when it is there. */
-    Future<String> held(int port) throws Exception {
-        var asked = callers.submit(() -> {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.getOutputStream().write("GET /held HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(US_ASCII));
-                return SteadyClients.head(socket.getInputStream());
-            }
-        });
-        held.await();
-        return asked;
-    }
-
-    /** Answers it. */
-    void release() {
-        release.countDown();
-    }
-
     /** Processes from now on have this line in their configuration. */
     void more(String line) {
         more = line;
+    }
+
+    /** Processes from now on have this admin port. */
+    void admin(String line) {
+        admin = line;
     }
 
     /** Processes from now on have this {@code warm_up}. */
@@ -118,6 +85,11 @@ final class UpgradeSite implements AutoCloseable {
     /** Processes from now on are started with this. */
     void environment(Map<String, String> now) {
         environment = now;
+    }
+
+    /** Processes from now on are of this program, which is there in another version. */
+    void program(String classPath) {
+        program = classPath;
     }
 
     Path socket() {
@@ -139,7 +111,7 @@ final class UpgradeSite implements AutoCloseable {
                 version: 1
                 threads: $THREADS
                 listeners: { $LISTENERS }
-                admin: 127.0.0.1:0
+                admin: $ADMIN
                 pid_file: $DIR/flotilla.pid
                 upgrade_sock: $DIR/upgrade.sock
                 state: $DIR/state
@@ -149,18 +121,21 @@ final class UpgradeSite implements AutoCloseable {
                 upstreams: { shop: { source: '$SOURCE', timeouts: { first_byte: 3m } $HEALTH } }
                 routes: [ { upstream: shop } ]
                 """.replace("$MORE", more)
+                .replace("$ADMIN", admin)
                 .replace("$WARM_UP", warmUp)
                 .replace("$HEALTH", health)
                 .replace("$SOURCE", source)
                 .replace("$THREADS", String.valueOf(threads))
                 .replace("$LISTENERS", listeners)
                 .replace("$DIR", directory.toString())
-                .replace("$PORT", String.valueOf(endpoint.getAddress().getPort())));
+                .replace("$PORT", String.valueOf(endpoint.port())));
         var arguments = new String[options.length + 2];
         arguments[0] = "-c";
         arguments[1] = file.toString();
         System.arraycopy(options, 0, arguments, 2, options.length);
-        return FlotillaProcess.start(environment, arguments);
+        var process = FlotillaProcess.startFrom(program, environment, arguments);
+        started.add(process);
+        return process;
     }
 
     /** Waits until a process serves and may be replaced; returns the port of its listener. */
@@ -221,10 +196,15 @@ final class UpgradeSite implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        answerSlow();
-        release();
-        endpoint.stop(0);
-        callers.close();
+    public void afterEach(ExtensionContext context) throws IOException {
+        for (var process : started) {
+            process.close();
+        }
+        endpoint.close();
+        try (var all = Files.walk(directory)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 }

@@ -11,34 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is around a process, which the next one that takes its place finds as it was. */
 class UpgradeSurroundingsTest {
 
     private static final String LISTED = "/v1/health/service/flotilla?passing=true";
 
-    @TempDir
-    private Path directory;
-
-    private UpgradeSite site;
-
-    @BeforeEach
-    void open() throws Exception {
-        site = new UpgradeSite(directory);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @RegisterExtension
+    final UpgradeSite site = new UpgradeSite();
 
     @Test
     void settingsThatWereChangedAtRunTimeSurviveAndTheAdminPortStays() throws Exception {

@@ -14,36 +14,21 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Processes that take each other's place. Twenty in a row, and more, are run by {@code ops/bench/upgrade}. */
 class UpgradeTest {
 
     private static final int ROUNDS = 4;
 
-    @TempDir
-    private Path directory;
-
-    private UpgradeSite site;
-
-    @BeforeEach
-    void open() throws Exception {
-        site = new UpgradeSite(directory);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @RegisterExtension
+    final UpgradeSite site = new UpgradeSite();
 
     @Test
     void noRequestIsLostWhileProcessesTakeEachOthersPlaceAndTheirThreadsChange() throws Exception {
@@ -70,7 +55,7 @@ class UpgradeTest {
 
     @Test
     void systemdHearsOfTheNewMainProcessAndNotThatTheOldOneStops() throws Exception {
-        var address = directory.resolve("notify").toString();
+        var address = site.directory().resolve("notify").toString();
         site.environment(Map.of("NOTIFY_SOCKET", address));
         try (var systemd = Datagram.bind(address);
                 var old = site.start()) {
@@ -118,7 +103,7 @@ class UpgradeTest {
                         .contains("SIGQUIT: upgrade: hands the listening sockets over to process " + next.pid());
                 next.signal("TERM");
                 assertThat(next.exitCode()).isZero();
-                assertThat(directory.resolve("flotilla.pid")).doesNotExist();
+                assertThat(site.directory().resolve("flotilla.pid")).doesNotExist();
             }
         }
     }
