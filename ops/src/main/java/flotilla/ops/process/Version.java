@@ -19,6 +19,10 @@ public final class Version {
 
     /** As the first line of a log. */
     static void say() {
-        LOG.info("flotilla {}: process {}, Java {}", own(), ProcessHandle.current().pid(), Runtime.version());
+        LOG.info(
+                "flotilla {}: process {}, Java {}",
+                own(),
+                ProcessHandle.current().pid(),
+                Runtime.version());
     }
 }

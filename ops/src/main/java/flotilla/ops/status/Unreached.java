@@ -14,9 +14,7 @@ final class Unreached {
     static String why(IOException e) {
         return switch (e) {
             case HttpTimeoutException late -> late.getMessage() + " (is the node well, and no firewall on the way?)";
-            case SSLException unsafe ->
-                unsafe.getMessage()
-                        + " (does that port speak TLS, with a valid certificate of that host that --ca trusts?)";
+            case SSLException unsafe -> Unbelieved.why(unsafe);
             case ConnectException refused when isUnknownHost(refused) -> "no such host";
             case ConnectException _ -> "nobody listens there (is the node running, with that admin.bind?)";
             default -> e.getMessage() + " (does that port speak TLS? then with https:// before it, or --ca)";
