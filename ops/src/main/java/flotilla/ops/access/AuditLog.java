@@ -49,17 +49,30 @@ public final class AuditLog implements AutoCloseable {
      * @param who empty: nobody that is known
      * @param from the address
      * @param what method and target
+     * @param by for whom, in the words of whoever asked; empty: they said nothing
+     * @param why in their words
      * @param body as it came
      * @param detail why it was not done; empty: it was
      */
-    public record Line(Optional<Caller> who, InetAddress from, String what, String body, int status, String detail) {
+    public record Line(
+            Optional<Caller> who,
+            InetAddress from,
+            String what,
+            String by,
+            String why,
+            String body,
+            int status,
+            String detail) {
 
         /** What is kept of somebody whom nobody knows. */
         private Line ofStranger(int unwritten) {
-            var cut = what.length() > MAX_TARGET ? what.substring(0, MAX_TARGET) + "..." : what;
             var more = unwritten == 0 ? "" : "; " + unwritten + " more from there are not written";
-            return new Line(who, from, cut, "", status, detail + more);
+            return new Line(who, from, cut(what), cut(by), cut(why), "", status, detail + more);
         }
+    }
+
+    private static String cut(String text) {
+        return text.length() > MAX_TARGET ? text.substring(0, MAX_TARGET) + "..." : text;
     }
 
     /**
@@ -148,10 +161,18 @@ public final class AuditLog implements AutoCloseable {
                 .put("known_as", line.who().map(who -> who.kind().word()).orElse("nobody"))
                 .put("from", line.from().getHostAddress())
                 .put("what", line.what());
+        said("by", line.by(), object);
+        said("why", line.why(), object);
         body(line.body(), object);
         return object.put("status", line.status())
                 .put("result", line.detail().isEmpty() ? "done" : line.detail())
                 .toString();
+    }
+
+    private static void said(String field, String word, ObjectNode object) {
+        if (!word.isEmpty()) {
+            object.put(field, word);
+        }
     }
 
     /** JSON as such; of a long one its beginning. */

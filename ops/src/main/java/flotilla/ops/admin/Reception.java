@@ -11,6 +11,7 @@ import flotilla.ops.rest.Desk;
 import flotilla.ops.rest.Flaw;
 import flotilla.ops.rest.Problem;
 import flotilla.ops.rest.ProblemKind;
+import flotilla.ops.rest.Query;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Request;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +192,8 @@ final class Reception {
                     caller,
                     proof.from(),
                     request.method() + " " + request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
+                    request.parameter(Query.BY.name()),
+                    request.parameter(Query.WHY.name()),
                     shown(body),
                     status,
                     detail));

@@ -1,27 +1,20 @@
 package flotilla.ops.api;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import flotilla.discovery.InvalidValue;
-import flotilla.discovery.NamedFile;
 import flotilla.discovery.Time;
-import flotilla.node.tls.TlsPolicy;
-import flotilla.ops.config.Pem;
+import flotilla.ops.cert.NamedCertificate;
 import flotilla.ops.config.Settings;
 import flotilla.ops.rest.Operation;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
 import flotilla.ops.rest.Schema.Thing;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The certificates that this node shows and believes: what is public of them, and until when they are valid. */
 final class CertificatesResource {
@@ -30,7 +23,12 @@ final class CertificatesResource {
 
     private static final Thing CERTIFICATE = Schema.thing("Certificate")
             .with("of", Schema.text("The place in the configuration."))
-            .with("use", Schema.text("What for.").oneOf(List.of("identity", "chain", "trust")))
+            .with(
+                    "use",
+                    Schema.text("What for.")
+                            .oneOf(Stream.of(NamedCertificate.Use.values())
+                                    .map(NamedCertificate.Use::word)
+                                    .toList()))
             .maybe("subject", Schema.text("Whom it names."))
             .maybe("names", Schema.list(Schema.text("A host name or an IP address that it names.")))
             .maybe("issuer", Schema.text("Who has signed it."))
@@ -61,53 +59,21 @@ final class CertificatesResource {
     }
 
     private Reply shown() {
-        var now = settings.get();
         var page = JSON.createObjectNode();
         var list = page.putArray("certificates");
-        new TreeMap<>(now.node().upstreams())
-                .forEach((name, upstream) ->
-                        ofPolicy("upstreams." + name + ".tls", upstream.policy().tls(), list));
-        ofPolicy("consul.announced.tls", now.node().announcedPolicy().tls(), list);
-        now.admin().tls().ifPresent(tls -> {
-            chain("admin.tls.cert_file", tls.identity().chain(), list);
-            tls.clientAuthorities().forEach(one -> describe("admin.tls.client_ca_file", "trust", one, list));
-        });
-        now.cluster().flatMap(cluster -> cluster.tls()).ifPresent(tls -> {
-            ofFile("cluster.tls.certificate", tls.certificate(), "identity", list);
-            ofFile("cluster.tls.ca", tls.ca(), "trust", list);
-        });
+        for (var named : NamedCertificate.all(settings.get())) {
+            var entry = list.addObject()
+                    .put("of", named.of())
+                    .put("use", named.use().word());
+            named.certificate()
+                    .ifPresentOrElse(one -> describe(one, entry), () -> entry.put("problem", named.problem()));
+        }
         return Reply.of(page);
     }
 
-    private void ofPolicy(String place, TlsPolicy policy, ArrayNode list) {
-        policy.identity().ifPresent(identity -> chain(place + ".cert_file", identity.chain(), list));
-        policy.trusted().forEach(certificate -> describe(place + ".ca_file", "trust", certificate, list));
-    }
-
-    private void chain(String place, List<X509Certificate> chain, ArrayNode list) {
-        for (int i = 0; i < chain.size(); i++) {
-            describe(place, i == 0 ? "identity" : "chain", chain.get(i), list);
-        }
-    }
-
-    /** Of a file that is read again when it changes. */
-    private void ofFile(String place, Path file, String use, ArrayNode list) {
-        try {
-            var certificates = Pem.certificates(NamedFile.text(file, StandardCharsets.ISO_8859_1));
-            for (int i = 0; i < certificates.size(); i++) {
-                describe(place, i > 0 && use.equals("identity") ? "chain" : use, certificates.get(i), list);
-            }
-        } catch (IOException | InvalidValue e) {
-            list.addObject().put("of", place).put("use", use).put("problem", e.toString());
-        }
-    }
-
-    private void describe(String place, String use, X509Certificate certificate, ArrayNode list) {
+    private void describe(X509Certificate certificate, ObjectNode entry) {
         var until = certificate.getNotAfter().toInstant();
-        var entry = list.addObject()
-                .put("of", place)
-                .put("use", use)
-                .put("subject", certificate.getSubjectX500Principal().getName());
+        entry.put("subject", certificate.getSubjectX500Principal().getName());
         names(certificate, entry);
         entry.put("issuer", certificate.getIssuerX500Principal().getName())
                 .put("serial", certificate.getSerialNumber().toString(16))

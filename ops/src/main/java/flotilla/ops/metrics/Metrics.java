@@ -86,6 +86,11 @@ public final class Metrics implements AutoCloseable {
         figures.follow(policy.maxSeries());
     }
 
+    /** Shows the configuration that counts, too. */
+    public void showConfig(Supplier<ConfigState> state) {
+        figures.register(new ConfigFigures(state));
+    }
+
     /** Shows how many endpoints upstreams should have, too. */
     public void scale(Supplier<List<Standing>> standings) {
         figures.register(new ScaleFigures(standings));

@@ -7,7 +7,9 @@ import flotilla.ops.admin.AdminServer;
 import flotilla.ops.admin.Page;
 import flotilla.ops.admin.ScalePage;
 import flotilla.ops.api.AdminApi;
+import flotilla.ops.cert.NamedCertificate;
 import flotilla.ops.config.Settings;
+import flotilla.ops.metrics.ConfigState;
 import flotilla.ops.metrics.Metrics;
 import flotilla.ops.process.follow.Followers;
 import flotilla.ops.process.follow.MetricsFollow;
@@ -16,6 +18,7 @@ import flotilla.ops.reload.RunningConfig;
 import flotilla.ops.scale.Scale;
 import flotilla.ops.settings.NodeSettings;
 import flotilla.ops.settings.Trials;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +50,7 @@ record AdminStart(
             HandedSockets handed,
             Followers followers,
             Deque<Runnable> undo) {
-        var metrics = metrics(running, scale, followers, undo);
+        var metrics = metrics(running, config, scale, followers, undo);
         if (!settings.get().admin().enabled()) {
             return Optional.empty();
         }
@@ -68,7 +71,12 @@ record AdminStart(
         return Optional.of(started);
     }
 
-    private Metrics metrics(Node running, Optional<Scale> scale, Followers followers, Deque<Runnable> undo) {
+    private Metrics metrics(
+            Node running,
+            Optional<RunningConfig> config,
+            Optional<Scale> scale,
+            Followers followers,
+            Deque<Runnable> undo) {
         var metrics = new Metrics(
                 settings.get().metrics(),
                 running,
@@ -77,6 +85,7 @@ record AdminStart(
                 records.accessLogs()::dropped,
                 time);
         undo.push(metrics::close);
+        metrics.showConfig(() -> state(config));
         metrics.showTraces(records.tracing()::counts);
         scale.ifPresent(advises -> metrics.scale(advises::standings));
         var follow = MetricsFollow.of(metrics, settings.get(), records.origin(), time);
@@ -84,6 +93,20 @@ record AdminStart(
         metrics.showExports(follow::counts);
         followers.add(List.of(follow));
         return metrics;
+    }
+
+    private ConfigState state(Optional<RunningConfig> config) {
+        var certificates = new ArrayList<ConfigState.Expiry>();
+        for (var named : NamedCertificate.all(settings.get())) {
+            named.certificate()
+                    .map(one -> one.getNotAfter().toInstant())
+                    .ifPresent(until -> certificates.add(
+                            new ConfigState.Expiry(named.of(), named.use().word(), until)));
+        }
+        return new ConfigState(
+                config.map(running -> running.revision().number()).orElse(0L),
+                config.map(RunningConfig::fileRefused).orElse(false),
+                certificates);
     }
 
     private Map<String, Page> scalePages(Optional<Scale> scale) {

@@ -43,6 +43,8 @@ public final class RunningConfig {
 
     private volatile Running running;
 
+    private volatile boolean fileRefused;
+
     /** @param fromFile whether it is what stood in the file when that was read last */
     private record Running(Configuration configuration, Revision revision, boolean fromFile) {}
 
@@ -113,6 +115,11 @@ public final class RunningConfig {
         return running.fromFile();
     }
 
+    /** Whether what stood in the file, and in those that it names, did not come to count when it was read last. */
+    public boolean fileRefused() {
+        return fileRefused;
+    }
+
     /** Those that are kept, the newest first, which is the one that counts. */
     public List<Revision> history() {
         return history.all();
@@ -143,13 +150,27 @@ public final class RunningConfig {
 
     /** The same with what stands in the file now. */
     public synchronized Plan applyFile(By by) throws InvalidConfig, RefusedConfig {
-        return apply(Configuration.read(configuration().file(), sources), by, true);
+        return applyRead(true, by);
     }
 
     /** The same with the present text: what stands in the files that it names may have changed. */
     public synchronized Plan applyNamedFiles(By by) throws InvalidConfig, RefusedConfig {
-        var present = configuration();
-        return apply(Configuration.of(present.file(), present.text(), sources), by, running.fromFile());
+        return applyRead(false, by);
+    }
+
+    @GuardedBy("this") private Plan applyRead(boolean file, By by) throws InvalidConfig, RefusedConfig {
+        boolean counts = false;
+        try {
+            var present = configuration();
+            var next = file
+                    ? Configuration.read(present.file(), sources)
+                    : Configuration.of(present.file(), present.text(), sources);
+            var plan = apply(next, by, file || running.fromFile());
+            counts = true;
+            return plan;
+        } finally {
+            fileRefused = !counts;
+        }
     }
 
     /** The same with the text of a revision that is kept. */

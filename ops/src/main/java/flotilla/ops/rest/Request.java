@@ -27,6 +27,18 @@ public record Request(String method, String path, String query, Map<String, Stri
         return headers.getOrDefault(name, "");
     }
 
+    /** The decoded value of a parameter of the query; empty if there is none, or it cannot be decoded. */
+    public String parameter(String name) {
+        for (var pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0 && pair.substring(0, equals).equals(name)) {
+                return Percent.decode(pair.substring(equals + 1).replace('+', ' '))
+                        .orElse("");
+            }
+        }
+        return "";
+    }
+
     /** The decoded segments of its path; empty if it cannot be decoded. */
     Optional<List<String>> segments() {
         var segments = new ArrayList<String>();

@@ -165,7 +165,11 @@ class AccessTest {
     @Test
     void eachWishIsInTheAuditLogDoneOrNot() throws Exception {
         try (var node = withTokens("")) {
-            node.call("PUT", AdminNode.ENDPOINT + "/weight?why=canary", "{\"weight\": 5}", bearer(CHANGER));
+            node.call(
+                    "PUT",
+                    AdminNode.ENDPOINT + "/weight?why=canary%20of%20two&by=ann",
+                    "{\"weight\": 5}",
+                    bearer(CHANGER));
             node.call("PUT", AdminNode.ENDPOINT + "/weight", "{\"weight\": -5}", bearer(CHANGER));
             node.call("POST", DRAIN, "", bearer(READER));
             node.call("POST", DRAIN, "");
@@ -184,7 +188,10 @@ class AccessTest {
             assertThat(first.path("known_as").textValue()).isEqualTo("token");
             assertThat(first.path("from").textValue()).isEqualTo("127.0.0.1");
             assertThat(first.path("what").textValue())
-                    .isEqualTo("PUT /api/v1" + AdminNode.ENDPOINT + "/weight?why=canary");
+                    .isEqualTo("PUT /api/v1" + AdminNode.ENDPOINT + "/weight?why=canary%20of%20two&by=ann");
+            assertThat(first.path("why").textValue()).isEqualTo("canary of two");
+            assertThat(first.path("by").textValue()).isEqualTo("ann");
+            assertThat(lines.get(1).has("why")).isFalse();
             assertThat(first.path("body").path("weight").intValue()).isEqualTo(5);
             assertThat(first.path("result").textValue()).isEqualTo("done");
             assertThat(lines.get(1).path("result").textValue()).contains("body.weight: -5");

@@ -1,6 +1,7 @@
 package flotilla.ops.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -188,16 +190,7 @@ class ShownValuesTest {
         files.writeCertificate("ca", authority.own().certificate());
         var laptop = authority.sign("laptop", List.of("10.1.2.3", "shop.example"), Duration.ofDays(10), now);
         files.write("laptop", laptop);
-        try (var node = AdminNode.of(directory, """
-                version: 1
-                admin: 127.0.0.1:0
-                listeners: { web: 127.0.0.1:0 }
-                upstreams:
-                  shop:
-                    source: 'fixed:127.0.0.1:81'
-                    tls: { cert_file: %1$s/laptop.pem, key_file: %1$s/laptop.key, ca_file: %1$s/ca.pem }
-                routes: [ { upstream: shop } ]
-                """.formatted(directory))) {
+        try (var node = AdminNode.of(directory, withCertificates())) {
             var answer = node.get("/certificates");
             var list = answer.body().path("certificates");
             assertThat(list)
@@ -219,6 +212,47 @@ class ShownValuesTest {
             assertThat(list.path(list.size() - 1).path("subject").textValue()).isEqualTo("CN=test");
             assertThat(answer.whole().body()).doesNotContainIgnoringCase("private");
         }
+    }
+
+    @Test
+    void metricsTellWhenCertificatesExpireAndWhichConfigurationCounts() throws Exception {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var authority = Authority.make("test", Duration.ofDays(30), now);
+        var files = new CertificateFiles(directory);
+        files.writeCertificate("ca", authority.own().certificate());
+        files.write("laptop", authority.sign("laptop", List.of("shop.example"), Duration.ofDays(10), now));
+        try (var node = AdminNode.of(directory, withCertificates())) {
+            assertThat(node.page("/metrics", Map.of()).body())
+                    .contains("flotilla_config_revision 1.0", "flotilla_config_last_reload_successful 1.0");
+            double day = 86_400;
+            assertThat(expires(node, "cert_file", "identity")).isCloseTo(now.getEpochSecond() + 10 * day, within(day));
+            assertThat(expires(node, "ca_file", "trust")).isCloseTo(now.getEpochSecond() + 30 * day, within(day));
+        }
+    }
+
+    private String withCertificates() {
+        return """
+                version: 1
+                admin: 127.0.0.1:0
+                listeners: { web: 127.0.0.1:0 }
+                upstreams:
+                  shop:
+                    source: 'fixed:127.0.0.1:81'
+                    tls: { cert_file: %1$s/laptop.pem, key_file: %1$s/laptop.key, ca_file: %1$s/ca.pem }
+                routes: [ { upstream: shop } ]
+                """.formatted(directory);
+    }
+
+    private static double expires(AdminNode node, String file, String use) throws Exception {
+        var name = "flotilla_certificate_expires_timestamp_seconds{of=\"upstreams.shop.tls." + file + "\",use=\"" + use
+                + "\"} ";
+        return node.page("/metrics", Map.of())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,9 @@ final class LivelyNodes implements AutoCloseable {
             true,
             1_700_000_000_000L,
             12);
+
+    private static final ConfigState CONFIG =
+            new ConfigState(3, true, List.of(new ConfigState.Expiry("admin.tls.cert_file", "identity", Instant.EPOCH)));
 
     private final Hub hub = new Hub();
     private final FakeEndpoint good = FakeEndpoint.start();
@@ -110,6 +114,7 @@ final class LivelyNodes implements AutoCloseable {
                         .withMembership(Optional.of(new Membership(self, hub.place(self), FleetPolicy.DEFAULT))));
         var metrics = new Metrics(MetricsPolicy.DEFAULT, node, sights::all, counters, () -> 0, Time.system());
         metrics.scale(() -> List.of(ADVISED));
+        metrics.showConfig(() -> CONFIG);
         metrics.showTraces(() -> new SpanCounts(20, 2, 1));
         metrics.showExports(() -> new ExportCounts(9, 1));
         return new One(node, metrics);

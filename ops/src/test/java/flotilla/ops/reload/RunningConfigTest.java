@@ -67,6 +67,25 @@ class RunningConfigTest {
     }
 
     @Test
+    void saysThatTheFileIsRefusedUntilWhatStandsInItCounts() throws Exception {
+        var config = running();
+        assertThat(config.fileRefused()).isFalse();
+
+        Files.writeString(file, TEXT + "colour: red\n");
+        assertThatThrownBy(() -> config.applyFile(ALICE)).isInstanceOf(InvalidConfig.class);
+        assertThat(config.fileRefused()).isTrue();
+
+        config.apply(TEXT + "zone: a\n", ALICE, ANY);
+        assertThat(config.fileRefused())
+                .as("what came from elsewhere mends no file")
+                .isTrue();
+
+        Files.writeString(file, TEXT + "zone: b\n");
+        config.applyFile(ALICE);
+        assertThat(config.fileRefused()).isFalse();
+    }
+
+    @Test
     void takesNothingWhileAnotherProcessTakesItsPlace() throws Exception {
         var config = running();
 
