@@ -1,5 +1,7 @@
 package flotilla.node.figures;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one I/O thread counts of one endpoint. */
 public final class EndpointCells {
 
@@ -7,7 +9,10 @@ public final class EndpointCells {
     public static final int CLASSES = 10;
 
     /** As {@link EndpointFigures} has them. */
-    private final Counts counts = new Counts(EndpointFigures.WIDTH);
+    private final Counts counts = new Counts(EndpointFigures.REASONS);
+
+    /** Tries that failed, by their reason; made with the first of them, as most endpoints have none for long. */
+    private volatile @Nullable Counts reasons;
 
     /**
      * A try has ended.
@@ -22,6 +27,20 @@ public final class EndpointCells {
             counts.increment(EndpointFigures.ANSWERS + Math.min(status / 100, CLASSES - 1));
             counts.record(EndpointFigures.TO_ANSWER, Buckets.REQUESTS, nanos);
         }
+    }
+
+    /**
+     * A try has failed, before its answer or within it.
+     *
+     * @param reason its place among the reasons, below {@link EndpointFigures#MOST_REASONS}
+     */
+    public void failed(int reason) {
+        var own = reasons;
+        if (own == null) {
+            own = new Counts(EndpointFigures.MOST_REASONS);
+            reasons = own;
+        }
+        own.increment(reason);
     }
 
     /** A try was ended before there was an answer, and not by a failure. */
@@ -50,5 +69,9 @@ public final class EndpointCells {
 
     void addTo(long[] totals) {
         counts.addTo(totals, 0);
+        var failed = reasons;
+        if (failed != null) {
+            failed.addTo(totals, EndpointFigures.REASONS);
+        }
     }
 }

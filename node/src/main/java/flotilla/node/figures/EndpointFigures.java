@@ -33,8 +33,13 @@ public final class EndpointFigures {
     /** Tries that were ended before an answer: another one had it, or nobody waited any more. */
     public static final int GIVEN_UP = EJECTIONS + 1;
 
+    /** Tries that failed, by the place of their reason, of which there are fewer. */
+    public static final int REASONS = GIVEN_UP + 1;
+
+    public static final int MOST_REASONS = 48;
+
     /** Numbers in its row. */
-    public static final int WIDTH = GIVEN_UP + 1;
+    public static final int WIDTH = REASONS + MOST_REASONS;
 
     private final AtomicReference<@Nullable EndpointCells[]> perThread =
             new AtomicReference<>(new @Nullable EndpointCells[0]);

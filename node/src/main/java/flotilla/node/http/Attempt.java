@@ -301,7 +301,7 @@ final class Attempt implements Call {
         connection = null;
         exchange.tries().story().failed(endpoint(), failure, sent);
         span.failed(failure);
-        lease.failed();
+        lease.failed(failure.reason());
         boolean blamed = failure.reason().blame() == Failure.Blame.ENDPOINT && sent != Sent.ON_A_STALE_CONNECTION;
         end(blamed ? failure.reason().code() : null);
         lastFailure = failure;

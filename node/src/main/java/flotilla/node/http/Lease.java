@@ -3,6 +3,7 @@ package flotilla.node.http;
 import flotilla.node.balance.LiveEndpoint;
 import flotilla.node.health.Health;
 import flotilla.node.io.IoThread;
+import flotilla.node.resilience.Failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Lease {
     private @Nullable LiveEndpoint endpoint;
     private @Nullable Health health;
     private int status;
-    private boolean failed;
+    private @Nullable Reason failed;
     private long startNanos;
     private long firstByteNanos = NONE;
 
@@ -68,7 +69,7 @@ final class Lease {
         endpoint().lease();
         firstByteNanos = NONE;
         status = 0;
-        failed = false;
+        failed = null;
         startNanos = io.nanos();
         time.began(startNanos);
     }
@@ -85,8 +86,8 @@ final class Lease {
     }
 
     /** It has come to nothing, whoever is to blame. */
-    void failed() {
-        failed = true;
+    void failed(Reason reason) {
+        failed = reason;
     }
 
     /** From its beginning to the first byte of the answer; -1 without one. */
@@ -119,10 +120,14 @@ final class Lease {
         long now = io.nanos();
         time.ended(now);
         var cells = done.figures().of(io.index());
-        if (status == 0 && !failed) {
+        var reason = failed;
+        if (status == 0 && reason == null) {
             cells.gaveUp();
         } else {
             cells.ended(status, firstByteNanos);
+        }
+        if (reason != null) {
+            cells.failed(reason.place());
         }
         boolean news = admission.end(blame, firstByteNanos < 0 ? now - startNanos : firstByteNanos, now);
         if (health != null && blame != null) {

@@ -9,11 +9,13 @@ import flotilla.node.figures.Buckets;
 import flotilla.node.figures.ClientCells;
 import flotilla.node.figures.Closing;
 import flotilla.node.figures.EndpointFigures;
+import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.route.Fault;
 import flotilla.node.route.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What a node counts of its requests and connections, over real sockets. */
@@ -115,7 +117,42 @@ class CountedTest {
             assertThat(row[EndpointFigures.REFUSED]).isPositive();
             assertThat(row[EndpointFigures.ANSWERS]).isEqualTo(row[EndpointFigures.REFUSED]);
             assertThat(row[EndpointFigures.OPENED]).isZero();
+            assertThat(reason(row, Reason.CONNECT_REFUSED)).isEqualTo(row[EndpointFigures.REFUSED]);
+            assertThat(reasons(row)).isEqualTo(row[EndpointFigures.REFUSED]);
         }
+    }
+
+    @Test
+    void anAnswerThatWasCutHasItsStatusAndItsReason() throws Exception {
+        try (var endpoint = FakeEndpoint.start().cutAnswer();
+                var node = TestNode.before(endpoint);
+                var client = node.client()) {
+            client.send(GET).readToEnd();
+            node.ended(1);
+
+            var row = row(node, 0);
+            assertThat(row[EndpointFigures.ANSWERS + 2]).isOne();
+            assertThat(row[EndpointFigures.ANSWERS]).isZero();
+            assertThat(reason(row, Reason.RESPONSE_CUT)).isOne();
+            assertThat(reasons(row)).isOne();
+        }
+    }
+
+    private static long reason(long[] row, Reason reason) {
+        return row[EndpointFigures.REASONS + reason.place()];
+    }
+
+    private static long reasons(long[] row) {
+        return Arrays.stream(row, EndpointFigures.REASONS, EndpointFigures.WIDTH)
+                .sum();
+    }
+
+    @Test
+    void everyReasonHasAPlaceOfItsOwnInTheRow() {
+        assertThat(Reason.values())
+                .extracting(Reason::place)
+                .doesNotHaveDuplicates()
+                .allMatch(place -> place >= 0 && place < EndpointFigures.MOST_REASONS);
     }
 
     @Test
@@ -131,6 +168,7 @@ class CountedTest {
             var row = row(node, 0);
             assertThat(row[EndpointFigures.GIVEN_UP]).isOne();
             assertThat(row[EndpointFigures.ANSWERS]).isZero();
+            assertThat(reasons(row)).isZero();
         }
     }
 

@@ -9,6 +9,7 @@ import flotilla.node.figures.Closing;
 import flotilla.node.figures.EndpointCells;
 import flotilla.node.figures.EndpointFigures;
 import flotilla.node.resilience.Breaker;
+import flotilla.node.resilience.Failure.Reason;
 import flotilla.ops.metrics.Shown.Points;
 import flotilla.ops.metrics.Shown.Rows;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -171,6 +172,7 @@ final class EndpointCounters implements MultiCollector {
                 "Times it was left out as live traffic failed there, by this node or the fleet.",
                 EndpointFigures.EJECTIONS);
         answers(shown, accounts);
+        reasons(shown, accounts);
         closings(shown, accounts);
     }
 
@@ -201,6 +203,23 @@ final class EndpointCounters implements MultiCollector {
                 points);
         shown.histogram(
                 "flotilla_endpoint_answer_seconds", "From the choice of the endpoint to its answer's head.", rows);
+    }
+
+    /** Of those that were seen; there are never more than {@link MetricsPolicy} reckons with. */
+    private static void reasons(Shown shown, Map<Labels, long[]> accounts) {
+        var points = new Points();
+        accounts.forEach((labels, row) -> {
+            for (var reason : Reason.values()) {
+                long count = row[EndpointFigures.REASONS + reason.place()];
+                if (count > 0) {
+                    points.add(labels.add("reason", reason.code()), count);
+                }
+            }
+        });
+        shown.counter(
+                "flotilla_endpoint_attempts_failed",
+                "Attempts that had no whole answer, and why, whoever is to blame; a 5xx is an answer.",
+                points);
     }
 
     private static void closings(Shown shown, Map<Labels, long[]> accounts) {

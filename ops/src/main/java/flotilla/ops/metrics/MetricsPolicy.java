@@ -27,8 +27,8 @@ public record MetricsPolicy(int maxRoutes, int maxEndpoints, int maxSeries, Otlp
     /** Requests, bytes in and bytes out. */
     private static final int OF_AN_ACCOUNT = 3;
 
-    /** With every class of statuses and every reason to close a connection. */
-    private static final int OF_AN_ENDPOINT = Buckets.REQUESTS.size() + 2 + 11 + 9 + 19;
+    /** With every class of statuses, every reason that a try fails of and every one to close a connection. */
+    private static final int OF_AN_ENDPOINT = Buckets.REQUESTS.size() + 2 + 11 + 15 + 9 + 19;
 
     /** Accounts that stand for many: of each class of statuses those that failed here and those that did not. */
     private static final int FOLDED = 20;

@@ -12,6 +12,7 @@ import flotilla.node.figures.Closing;
 import flotilla.node.health.Verdict;
 import flotilla.node.resilience.Breaker;
 import flotilla.node.resilience.BreakerPolicy;
+import flotilla.node.resilience.Failure.Reason;
 import flotilla.node.resilience.RetryBudget;
 import flotilla.node.resilience.RetryPolicy;
 import java.time.Duration;
@@ -28,6 +29,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointCountersTest {
+
+    /** All that a try can fail of. */
+    private static final List<Reason> OF_TRIES = List.of(
+            Reason.CLIENT_TIMEOUT,
+            Reason.INTERNAL,
+            Reason.CONNECT_REFUSED,
+            Reason.TLS_FAILED,
+            Reason.CLOSED_EARLY,
+            Reason.BAD_RESPONSE,
+            Reason.RESPONSE_HEADERS_TOO_LARGE,
+            Reason.RESPONSE_CUT,
+            Reason.QUEUE_FULL,
+            Reason.QUEUE_TIMEOUT,
+            Reason.OUT_OF_BUFFERS,
+            Reason.CONNECT_TIMEOUT,
+            Reason.TLS_TIMEOUT,
+            Reason.FIRST_BYTE_TIMEOUT,
+            Reason.IDLE_TIMEOUT);
 
     private final ManualTime time = new ManualTime();
     private final List<LiveEndpoint> living = new ArrayList<>();
@@ -99,6 +118,34 @@ class EndpointCountersTest {
                         "flotilla_endpoint_attempts_total{endpoint=\"10.0.0.1:80\",status=\"none\",upstream=\"shop\"}",
                         1.0)
                 .containsEntry("flotilla_endpoint_ejections_total{endpoint=\"10.0.0.1:80\",upstream=\"shop\"}", 1.0);
+    }
+
+    @Test
+    void whyTriesFailedIsSaidOfTheReasonsThatWereSeen() {
+        var figures = counters(new MetricsPolicy(1, 1, 2_000));
+        var one = endpoint("shop", 1);
+        use(one, 10);
+        one.figures().of(0).failed(Reason.CONNECT_REFUSED.place());
+        one.figures().of(1).failed(Reason.CONNECT_REFUSED.place());
+        one.figures().of(1).failed(Reason.RESPONSE_CUT.place());
+        for (int i = 2; i < 4; i++) {
+            endpoint("shop", i).figures().of(0).failed(Reason.QUEUE_TIMEOUT.place());
+        }
+
+        var name = "flotilla_endpoint_attempts_failed_total";
+        assertThat(Exposed.of(figures.collect()).only(series -> series.startsWith(name)))
+                .containsOnly(
+                        Map.entry(reason(name, "10.0.0.1:80", "connect_refused"), 2.0),
+                        Map.entry(reason(name, "10.0.0.1:80", "response_cut"), 1.0),
+                        Map.entry(reason(name, "other", "queue_timeout"), 2.0));
+
+        living.removeFirst().retire();
+        assertThat(Exposed.of(figures.collect()).only(series -> series.contains("10.0.0.1:80")))
+                .isEmpty();
+    }
+
+    private static String reason(String name, String endpoint, String reason) {
+        return name + "{endpoint=\"" + endpoint + "\",reason=\"" + reason + "\",upstream=\"shop\"}";
     }
 
     private static void use(LiveEndpoint endpoint, int times) {
@@ -210,6 +257,9 @@ class EndpointCountersTest {
             int times = random.nextInt(20);
             use(each, times);
             each.figures().of(0).closed(Closing.Upstream.IDLE_TIMEOUT);
+            each.figures()
+                    .of(1)
+                    .failed(OF_TRIES.get(random.nextInt(OF_TRIES.size())).place());
             used += times;
         }
         return used;

@@ -54,6 +54,7 @@ final class LivelyNodes implements AutoCloseable {
     private final Hub hub = new Hub();
     private final FakeEndpoint good = FakeEndpoint.start();
     private final FakeEndpoint bad = FakeEndpoint.start().status(503);
+    private final FakeEndpoint gone = FakeEndpoint.start().refuse();
     private final List<One> all = new ArrayList<>();
 
     /** A node with its metrics. */
@@ -91,7 +92,8 @@ final class LivelyNodes implements AutoCloseable {
     }
 
     private One start(Path directory, String name) throws IOException, InvalidConfig {
-        var file = Files.writeString(directory.resolve(name + ".yaml"), """
+        var file = Files.writeString(
+                directory.resolve(name + ".yaml"), """
                 version: 1
                 threads: 1
                 admin: off
@@ -99,10 +101,12 @@ final class LivelyNodes implements AutoCloseable {
                 upstreams:
                   shop: { source: 'fixed:127.0.0.1:%d', concurrency: 100 }
                   lame: { source: 'fixed:127.0.0.1:%d', balance: round_robin, breaker: { failure_rate: 0 } }
+                  gone: { source: 'fixed:127.0.0.1:%d' }
                 routes:
+                  - { path: /gone, upstream: gone, name: gone }
                   - { path: /lame, upstream: lame, name: lame }
                   - { upstream: shop, name: shop }
-                """.formatted(good.port(), bad.port()));
+                """.formatted(good.port(), bad.port(), gone.port()));
         var sources = Sources.load(SourceContext.of(Time.system()));
         var counters = new RequestCounters(1);
         var sights = new Sights();
@@ -151,6 +155,7 @@ final class LivelyNodes implements AutoCloseable {
                 .begin("shop", new Fault(Duration.ofMillis(1), 50, 0, 0, "", ""), Duration.ofMinutes(5), "a test", "");
         one.get("/", 20);
         one.get("/lame", 5);
+        one.get("/gone", 1);
         good.dropConnections();
         Await.until(() ->
                 one.node().view().requestsInFlight() == 0 && one.node().view().clientConnections() == 0);
@@ -165,5 +170,6 @@ final class LivelyNodes implements AutoCloseable {
         }
         good.close();
         bad.close();
+        gone.close();
     }
 }
