@@ -87,17 +87,18 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(
             AdminPolicy policy, Map<String, Page> pages, Router router, Gate gate, AuditLog audit) {
-        return start(policy, pages, router, gate, audit, _ -> Optional.empty());
+        return start(policy, () -> pages, router, gate, audit, _ -> Optional.empty());
     }
 
     /**
      * The same, perhaps on a listening socket that is there already.
      *
+     * @param pages that there are now
      * @param inherited the socket for an address, not blocking; empty: it is bound
      */
     public static AdminServer start(
             AdminPolicy policy,
-            Map<String, Page> pages,
+            Supplier<Map<String, Page>> pages,
             Router router,
             Gate gate,
             AuditLog audit,

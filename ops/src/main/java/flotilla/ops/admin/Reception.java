@@ -32,13 +32,13 @@ final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
-    private final Map<String, Page> pages;
+    private final Supplier<Map<String, Page>> pages;
     private final Desk desk;
     private final Gate gate;
     private final AuditLog audit;
 
-    Reception(Map<String, Page> pages, Desk desk, Gate gate, AuditLog audit) {
-        this.pages = Map.copyOf(pages);
+    Reception(Supplier<Map<String, Page>> pages, Desk desk, Gate gate, AuditLog audit) {
+        this.pages = pages;
         this.desk = desk;
         this.gate = gate;
         this.audit = audit;
@@ -61,7 +61,7 @@ final class Reception {
 
     Step take(Request request, Proof proof) {
         try {
-            var page = pages.get(request.path());
+            var page = pages.get().get(request.path());
             if (page == null) {
                 return api(request, proof);
             }

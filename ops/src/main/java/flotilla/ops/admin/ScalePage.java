@@ -33,9 +33,12 @@ public final class ScalePage {
         this.standings = standings;
     }
 
-    /** The pages by their paths. */
+    /** The pages by their paths; none where nothing is advised. */
     public Map<String, Page> all(Collection<String> upstreams) {
         var pages = new LinkedHashMap<String, Page>();
+        if (upstreams.isEmpty()) {
+            return pages;
+        }
         pages.put(PATH, Page.ofFigures(this::list));
         upstreams.stream()
                 .sorted()

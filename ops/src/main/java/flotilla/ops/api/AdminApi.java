@@ -44,7 +44,7 @@ public final class AdminApi {
      * @param changeable those that are changed at run time
      * @param trials of changes of these
      * @param metrics makes the text of {@code /metrics}, of that content type
-     * @param more pages beside the API, by their paths
+     * @param more pages beside the API that there are now, by their paths
      * @param version of the program
      * @param still why nothing can be changed now; empty: it can be
      */
@@ -56,7 +56,7 @@ public final class AdminApi {
             Trials trials,
             Supplier<String> metrics,
             String metricsType,
-            Map<String, Page> more,
+            Supplier<Map<String, Page>> more,
             String version,
             Supplier<String> still) {}
 
@@ -71,11 +71,16 @@ public final class AdminApi {
             Served served,
             Time time,
             Function<InetSocketAddress, Optional<ServerSocketChannel>> inherited) {
-        var pages = new NodePages(served.node())
-                .all(served.metrics(), served.metricsType(), served.more(), DOCUMENT + "\n");
+        var pages = new NodePages(served.node());
         var gate = new Gate(policy.access(), time);
         return AdminServer.start(
-                policy, pages, router(served, time), gate, AuditLog.open(policy.auditLog(), time), inherited);
+                policy,
+                () -> pages.all(
+                        served.metrics(), served.metricsType(), served.more().get(), DOCUMENT + "\n"),
+                router(served, time),
+                gate,
+                AuditLog.open(policy.auditLog(), time),
+                inherited);
     }
 
     private static Router router(Served served, Time time) {

@@ -23,6 +23,9 @@ final class ScaleFigures implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         var now = standings.get();
+        if (now.isEmpty()) {
+            return MetricSnapshots.of();
+        }
         return MetricSnapshots.of(
                 gauge(
                         now,

@@ -46,7 +46,7 @@ record AdminStart(
     Optional<AdminServer> start(
             Node running,
             Optional<RunningConfig> config,
-            Optional<Scale> scale,
+            Scale scale,
             HandedSockets handed,
             Followers followers,
             Deque<Runnable> undo) {
@@ -63,7 +63,7 @@ record AdminStart(
                 trials,
                 metrics::scrape,
                 Metrics.CONTENT_TYPE,
-                scalePages(scale),
+                () -> scalePages(scale),
                 Version.own(),
                 still);
         var started = AdminApi.start(settings.get().admin(), served, time, handed::admin);
@@ -72,11 +72,7 @@ record AdminStart(
     }
 
     private Metrics metrics(
-            Node running,
-            Optional<RunningConfig> config,
-            Optional<Scale> scale,
-            Followers followers,
-            Deque<Runnable> undo) {
+            Node running, Optional<RunningConfig> config, Scale scale, Followers followers, Deque<Runnable> undo) {
         var metrics = new Metrics(
                 settings.get().metrics(),
                 running,
@@ -87,7 +83,7 @@ record AdminStart(
         undo.push(metrics::close);
         metrics.showConfig(() -> state(config));
         metrics.showTraces(records.tracing()::counts);
-        scale.ifPresent(advises -> metrics.scale(advises::standings));
+        metrics.scale(scale::standings);
         var follow = MetricsFollow.of(metrics, settings.get(), records.origin(), time);
         undo.push(follow::close);
         metrics.showExports(follow::counts);
@@ -109,9 +105,8 @@ record AdminStart(
                 certificates);
     }
 
-    private Map<String, Page> scalePages(Optional<Scale> scale) {
-        return scale.map(advises -> new ScalePage(advises::standings)
-                        .all(settings.get().scale().upstreams().keySet()))
-                .orElse(Map.of());
+    private Map<String, Page> scalePages(Scale scale) {
+        return new ScalePage(scale::standings)
+                .all(settings.get().scale().upstreams().keySet());
     }
 }

@@ -16,6 +16,7 @@ import flotilla.ops.config.Settings;
 import flotilla.ops.process.follow.AdminFollows;
 import flotilla.ops.process.follow.ErrorLogs;
 import flotilla.ops.process.follow.Followers;
+import flotilla.ops.process.follow.ScaleFollows;
 import flotilla.ops.process.upgrade.Inheritance;
 import flotilla.ops.reload.Reloads;
 import flotilla.ops.reload.Revision.By;
@@ -79,9 +80,6 @@ public final class NodeProcess implements AutoCloseable {
 
     private Optional<AdminServer> server = Optional.empty();
     private Optional<PidFile> pidFile = Optional.empty();
-
-    /** What advises the number of endpoints, if anything is to be advised. */
-    private Optional<Scale> scale = Optional.empty();
 
     private NodeProcess(
             Settings settings,
@@ -248,8 +246,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What clients do not need, and what may fail. */
     private void complete(Node running, Optional<AdminStart> adminStart, Rights rights) {
-        startScale(running);
-        adminStart.ifPresent(start -> startAdmin(start, running));
+        var scale = startScale(running);
+        adminStart.ifPresent(start -> startAdmin(start, running, scale));
         succession.takeSignal();
         pidFile = settings.process().pidFile().map(PidFile::write);
         pidFile.ifPresent(file -> undo.push(file::close));
@@ -287,12 +285,14 @@ public final class NodeProcess implements AutoCloseable {
         Daemon.followLog(settings.process(), System.getenv());
     }
 
-    private void startScale(Node running) {
-        scale = ScaleStart.of(() -> settings, running, time);
-        scale.ifPresent(ending::of);
+    private Scale startScale(Node running) {
+        var scale = ScaleStart.of(() -> settings, running, time);
+        ending.of(scale);
+        followers.add(List.of(new ScaleFollows(scale, settings.scale())));
+        return scale;
     }
 
-    private void startAdmin(AdminStart start, Node running) {
+    private void startAdmin(AdminStart start, Node running, Scale scale) {
         server = start.start(running, config, scale, succession.sockets(), followers, undo);
         server.ifPresent(port -> followers.add(List.of(new AdminFollows(port, settings.admin()))));
         admin = server.map(AdminServer::address);

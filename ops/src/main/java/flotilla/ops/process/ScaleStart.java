@@ -9,20 +9,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Starts what advises the number of endpoints, if anything is to be advised. */
+/** Starts what advises the number of endpoints, wherever that is or comes to be configured. */
 final class ScaleStart {
 
     private ScaleStart() {}
 
     /** @param settings those that count now */
-    static Optional<Scale> of(Supplier<Settings> settings, Node running, Time time) {
+    static Scale of(Supplier<Settings> settings, Node running, Time time) {
         var first = settings.get();
-        if (first.scale().upstreams().isEmpty()) {
-            return Optional.empty();
-        }
         var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(first::nodeId);
-        return Optional.of(Scale.start(
-                first.scale(), running, upstream -> checks(settings.get(), upstream), self, file(first), time));
+        return Scale.start(
+                first.scale(), running, upstream -> checks(settings.get(), upstream), self, file(first), time);
     }
 
     /** With the node's name, as nodes on one machine may have one directory. */

@@ -32,8 +32,8 @@ final class Advisor {
     /** So many more may be advised in any case. */
     private static final int FEW = 4;
 
-    private final ScalePolicy policy;
-    private final Forecast forecast;
+    private ScalePolicy policy;
+    private Forecast forecast;
     private final RecentMean inFlight = new RecentMean(SMOOTHED_MILLIS);
     private final RecentMean waiting = new RecentMean(SMOOTHED_MILLIS);
     private final RecentMean cpu = new RecentMean(SMOOTHED_MILLIS);
@@ -45,8 +45,42 @@ final class Advisor {
 
     Advisor(ScalePolicy policy) {
         this.policy = policy;
-        this.forecast = new Forecast(policy.forecast(), policy.startTime().toMillis() + SMOOTHED_MILLIS);
-        this.needed = new RecentMax(Math.max(1, policy.coolDown().toMillis()));
+        this.forecast = forecast(policy);
+        this.needed = new RecentMax(window(policy));
+    }
+
+    private static Forecast forecast(ScalePolicy policy) {
+        return new Forecast(policy.forecast(), horizonMillis(policy));
+    }
+
+    private static long horizonMillis(ScalePolicy policy) {
+        return policy.startTime().toMillis() + SMOOTHED_MILLIS;
+    }
+
+    private static long window(ScalePolicy policy) {
+        return Math.max(1, policy.coolDown().toMillis());
+    }
+
+    /**
+     * Goes by another policy from now on, from what it has advised, within the new bounds. What was needed of late still counts, and the
+     * time that it was watched for: as far back as it was looked. A forecast stays too, unless it is for another season or
+     * by other targets.
+     *
+     * @return what becomes of the forecast, in words, where it does not just stay
+     */
+    Optional<String> follow(ScalePolicy newer, long nowMillis) {
+        var before = policy;
+        policy = newer;
+        wanted = begun ? newer.bounded(wanted) : wanted;
+        needed.follow(window(newer));
+        begunMillis = begunMillis == 0 ? 0 : Math.max(begunMillis, nowMillis - window(before));
+        if (before.forecast().season().equals(newer.forecast().season()) && before.measuresLike(newer)) {
+            forecast.follow(newer.forecast(), horizonMillis(newer));
+            return Optional.empty();
+        }
+        var learnt = forecast.learnt(before);
+        forecast = forecast(newer);
+        return learnt.map(known -> resume(known, nowMillis));
     }
 
     /** Whether it has seen a whole season. */

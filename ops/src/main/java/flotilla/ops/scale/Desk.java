@@ -1,6 +1,7 @@
 package flotilla.ops.scale;
 
 import flotilla.node.cluster.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,14 @@ final class Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final long REPEAT_MILLIS = 300_000;
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final String self;
     private final String upstream;
-    private final ScalePolicy policy;
+    private ScalePolicy policy;
     private final Advisor advisor;
     private final Consumer<Order> orders;
+    private final long sinceNanos;
 
     private boolean acting;
     private Advice advice = new Advice(false, 0, 0, 0, 0, Signal.NONE, "nothing is known yet");
@@ -34,18 +37,41 @@ final class Desk {
     /**
      * @param self this node's id
      * @param orders gets what is to be carried out, while this node is the one to say so
+     * @param nowNanos when it begins
      */
-    Desk(String self, String upstream, ScalePolicy policy, Consumer<Order> orders) {
+    Desk(String self, String upstream, ScalePolicy policy, Consumer<Order> orders, long nowNanos) {
         this.self = self;
         this.upstream = upstream;
         this.policy = policy;
         this.advisor = new Advisor(policy);
         this.orders = orders;
+        this.sinceNanos = nowNanos;
     }
 
     /** Goes on from what was learnt before a restart. */
     void resume(Learnt learnt, long nowMillis) {
         LOG.info("scale: {}: what was learnt before {}", upstream, advisor.resume(learnt, nowMillis));
+    }
+
+    ScalePolicy policy() {
+        return policy;
+    }
+
+    /** Goes by another policy from now on. */
+    void follow(ScalePolicy newer, long nowMillis) {
+        policy = newer;
+        advisor.follow(newer, nowMillis)
+                .ifPresent(how -> LOG.info("scale: {}: by its new policy what was learnt {}", upstream, how));
+    }
+
+    /** Others carry out what is ordered: they are told at once if there are not as many as there should be. */
+    void orderAnew() {
+        ordered = 0;
+    }
+
+    /** Whether it has had the time to hear of others; before, nobody beside others can tell whose advice counts. */
+    boolean settled(long nowNanos) {
+        return nowNanos - sinceNanos >= SETTLING.toNanos();
     }
 
     /** What is worth to be kept over a restart. */

@@ -28,17 +28,14 @@ final class Forecast {
     /** No forecast is above what is there now by more than this, however the days before were. */
     private static final double MOST = 4;
 
-    /** What is older than so many seasons tells nothing of today. */
-    private static final int OLD_SEASONS = 28;
-
     /** After so many buckets that nobody saw, an hour of a day, loads may be anywhere. */
     private static final int LEVEL_HOLDS = HoltWinters.BUCKETS / 24;
 
     private record Made(long bucket, double load) {}
 
-    private final ForecastPolicy policy;
+    private ForecastPolicy policy;
     private final long bucketMillis;
-    private final long horizonMillis;
+    private long horizonMillis;
     private HoltWinters model = new HoltWinters();
     private final Deque<Made> made = new ArrayDeque<>();
     private final double[] errors = new double[KEPT];
@@ -54,6 +51,19 @@ final class Forecast {
         this.policy = policy;
         this.bucketMillis = Math.max(1, policy.season().toMillis() / HoltWinters.BUCKETS);
         this.horizonMillis = horizonMillis;
+    }
+
+    /** Goes by another policy for the same season, and as far ahead, from now on; what it has learnt stays. */
+    void follow(ForecastPolicy newer, long newHorizonMillis) {
+        policy = newer;
+        if (horizonMillis != newHorizonMillis) {
+            horizonMillis = newHorizonMillis;
+            // They are in the order of what they foresee, which new ones would not keep.
+            made.clear();
+        }
+        if (compared > 0) {
+            margin();
+        }
     }
 
     /** Whether it has seen a season. */
@@ -81,7 +91,7 @@ final class Forecast {
             return "begins anew: it was for another season, of " + Duration.ofMillis(learnt.seasonMillis());
         } else if (course.last() > now + LEVEL_HOLDS) {
             return "begins anew: it is of the future, " + Instant.ofEpochMilli(course.last() * bucketMillis);
-        } else if (now - course.last() > OLD_SEASONS * HoltWinters.BUCKETS) {
+        } else if (learnt.outdated(nowMillis)) {
             return "begins anew: it is of long ago, " + Instant.ofEpochMilli(course.last() * bucketMillis);
         } else if (!sameMeasure && !course.whole()) {
             return "begins anew: it was for other targets, and less than a season";

@@ -17,6 +17,8 @@ record Learnt(long seasonMillis, double targetInFlight, int targetCpu, Course co
     /** Logarithms of loads and their differences are far below this. */
     private static final double MOST = 100;
 
+    private static final long OLD_SEASONS = 28;
+
     Learnt {
         InvalidValue.require(seasonMillis > 0, "season_millis", seasonMillis, "above 0");
         InvalidValue.require(
@@ -28,6 +30,16 @@ record Learnt(long seasonMillis, double targetInFlight, int targetCpu, Course co
     /** How long one part of the season is. */
     long bucketMillis() {
         return Math.max(1, seasonMillis / HoltWinters.BUCKETS);
+    }
+
+    /** When the newest load was seen, since 1970: the beginning of its part of the season. */
+    long lastMillis() {
+        return course.last() * bucketMillis();
+    }
+
+    /** Whether it is so old that it tells nothing of today. */
+    boolean outdated(long nowMillis) {
+        return Math.floorDiv(nowMillis, bucketMillis()) - course.last() > OLD_SEASONS * HoltWinters.BUCKETS;
     }
 
     boolean sameTargets(ScalePolicy policy) {

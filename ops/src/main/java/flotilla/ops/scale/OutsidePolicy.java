@@ -43,6 +43,11 @@ public record OutsidePolicy(
                 "100ms to 10m");
     }
 
+    /** Whether the same are told in the same way as by the other one. */
+    boolean tellsLike(OutsidePolicy other) {
+        return new OutsidePolicy(webhook, tokenFile, command, timeout, other.prometheus).equals(other);
+    }
+
     private static boolean isHttp(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null;
     }

@@ -13,8 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +46,15 @@ final class PrometheusCpu implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final HttpClient client;
-    private final Loop loop;
+    private @Nullable Loop loop;
 
-    private PrometheusCpu(URI base, Map<String, String> queries, Time time) {
+    /**
+     * Asks nothing before the {@link #start}.
+     *
+     * @param base where Prometheus is; below it is {@code api/v1/query}
+     * @param queries by upstream
+     */
+    PrometheusCpu(URI base, Map<String, String> queries, Time time) {
         this.base = base;
         this.queries = queries;
         this.time = time;
@@ -54,17 +62,28 @@ final class PrometheusCpu implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TIMEOUT)
                 .build();
-        this.loop = Loop.start("scale-prometheus", time, new Questions());
     }
 
-    /**
-     * Asks from now on.
-     *
-     * @param base where Prometheus is; below it is {@code api/v1/query}
-     * @param queries by upstream
-     */
+    /** One that asks from now on. */
     static PrometheusCpu ask(URI base, Map<String, String> queries, Time time) {
-        return new PrometheusCpu(base, queries, time);
+        var cpu = new PrometheusCpu(base, queries, time);
+        cpu.start();
+        return cpu;
+    }
+
+    void start() {
+        loop = Loop.start("scale-prometheus", time, new Questions());
+    }
+
+    /** What another one was answered to the same question holds here too; before the start. */
+    void takeOver(PrometheusCpu before) {
+        if (before.base.equals(base)) {
+            before.answers.forEach((upstream, answer) -> {
+                if (Objects.equals(before.queries.get(upstream), queries.get(upstream))) {
+                    answers.put(upstream, answer);
+                }
+            });
+        }
     }
 
     /** The newest good answer for the upstream, while it holds. */
@@ -77,7 +96,9 @@ final class PrometheusCpu implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        if (loop != null) {
+            loop.close();
+        }
         client.shutdownNow();
     }
 

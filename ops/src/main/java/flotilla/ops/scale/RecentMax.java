@@ -11,11 +11,16 @@ final class RecentMax {
 
     private record Value(long atMillis, int value) {}
 
-    private final long windowMillis;
+    private long windowMillis;
     private final Deque<Value> descending = new ArrayDeque<>();
 
     RecentMax(long windowMillis) {
         this.windowMillis = windowMillis;
+    }
+
+    /** Looks back so far from the next value on; nothing comes back that was too old before. */
+    void follow(long newWindowMillis) {
+        windowMillis = newWindowMillis;
     }
 
     /** Takes a value and tells the greatest with it. A clock that goes back begins anew. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,61 +37,47 @@ import org.slf4j.LoggerFactory;
  * <p>What the forecasts have learnt is kept in a file ({@link Notebook}) each five minutes and at the end, so that a fleet whose nodes are
  * all started anew, one after the other, still knows the day.
  *
- * <p>Threads: one virtual thread does all of it, {@link #standings} reads what it last published; {@link Courier}s have their own.
+ * <p>Other rules may take the place of these at any time. Upstreams that stay go on from what they have advised and learnt; what one
+ * that leaves has learnt is put aside ({@link Archive}). As each node of a fleet follows by itself, they may differ for a while: the
+ * node whose advice counts goes by its own rules, and the others show its number.
+ *
+ * <p>Threads: one virtual thread does all of it while there is anything to advise, {@link #standings} reads what it last published; {@link
+ * Courier}s have their own. Rules change under the same lock as a round is made.
  */
 public final class Scale implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scale.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration SETTLING = Duration.ofSeconds(5);
     private static final Duration KEPT_EACH = Duration.ofMinutes(5);
 
     private final Node node;
     private final Function<String, Duration> checks;
     private final String self;
     private final Time time;
-    private final Optional<PrometheusCpu> prometheus;
-    private final Map<String, Desk> desks = new TreeMap<>();
-    private final List<Deed> deeds;
-    private final List<Courier> couriers = new ArrayList<>();
-    private final Notebook notebook;
-    private final long startNanos;
-    private final Loop loop;
+
+    @GuardedBy("this") private final Archive archive;
+
+    @GuardedBy("this") private final Map<String, Desk> desks = new TreeMap<>();
+
+    @GuardedBy("this") private Outside outside;
 
     @GuardedBy("this") private long keptNanos;
 
     @GuardedBy("this") private boolean closed;
 
+    /** While there is anything to advise. */
+    @GuardedBy("this") private @Nullable Loop loop;
+
     private volatile List<Standing> standings = List.of();
 
-    private Scale(
-            ScaleRules rules,
-            Node node,
-            Function<String, Duration> checks,
-            String self,
-            Optional<Path> file,
-            Time time) {
+    private Scale(Node node, Function<String, Duration> checks, String self, Optional<Path> file, Time time) {
         this.node = node;
         this.checks = checks;
         this.self = self;
         this.time = time;
-        this.notebook = new Notebook(file);
-        this.startNanos = time.nanos();
-        this.keptNanos = startNanos;
-        this.deeds = deeds(rules.outside());
-        this.prometheus = prometheus(rules, time);
-        rules.upstreams().forEach((name, policy) -> {
-            var couriers = deeds.stream()
-                    .map(deed -> new Courier(name, deed, time, time.nanos() ^ Keys.wanted(name)))
-                    .toList();
-            this.couriers.addAll(couriers);
-            desks.put(name, new Desk(self, name, policy, order -> couriers.forEach(courier -> courier.send(order))));
-        });
-        notebook.read()
-                .forEach((upstream, learnt) -> Optional.ofNullable(desks.get(upstream))
-                        .ifPresent(desk -> desk.resume(learnt, time.now().toEpochMilli())));
-        this.loop = Loop.start("scale", time, new Ticks());
+        this.archive = new Archive(file);
+        this.outside = Outside.of(ScaleRules.NONE, time);
     }
 
     /**
@@ -107,26 +94,113 @@ public final class Scale implements AutoCloseable {
             String self,
             Optional<Path> file,
             Time time) {
-        return new Scale(rules, node, checks, self, file, time);
+        var scale = new Scale(node, checks, self, file, time);
+        scale.prepare(rules).make();
+        return scale;
     }
 
-    private static List<Deed> deeds(OutsidePolicy outside) {
-        var deeds = new ArrayList<Deed>();
-        outside.webhook().ifPresent(url -> deeds.add(new WebhookDeed(url, outside.tokenFile(), outside.timeout())));
-        if (!outside.command().isEmpty()) {
-            deeds.add(new CommandDeed(outside.command(), outside.timeout()));
+    /** Other rules, about to count. */
+    public interface Next {
+
+        /** Lets them count. */
+        void make();
+
+        /** They do not come to count. */
+        void giveUp();
+    }
+
+    /** Does all that may fail of going by other rules; nothing changes yet, and rules change one after the other. */
+    public synchronized Next prepare(ScaleRules newer) {
+        var before = outside;
+        var next = before.by(newer, time);
+        return new Next() {
+            @Override
+            public void make() {
+                follow(next);
+            }
+
+            @Override
+            public void giveUp() {
+                next.endBeside(before);
+            }
+        };
+    }
+
+    private synchronized void follow(Outside next) {
+        var before = outside;
+        if (closed) {
+            next.endBeside(before);
+            return;
         }
-        return deeds;
+        outside = next;
+        next.begin(before);
+        leave(next.rules().upstreams().keySet());
+        next.rules().upstreams().forEach(this::advise);
+        if (next.deeds() != before.deeds()) {
+            desks.values().forEach(Desk::orderAnew);
+        }
+        before.endBeside(next);
+        beginOrEnd();
     }
 
-    private static Optional<PrometheusCpu> prometheus(ScaleRules rules, Time time) {
-        var queries = rules.upstreams().entrySet().stream()
-                .filter(each -> !each.getValue().cpuQuery().isEmpty())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> each.getValue().cpuQuery()));
-        return queries.isEmpty()
-                ? Optional.empty()
-                : rules.outside().prometheus().map(base -> PrometheusCpu.ask(base, queries, time));
+    @GuardedBy("this") private void leave(Set<String> staying) {
+        var leaving =
+                desks.keySet().stream().filter(name -> !staying.contains(name)).toList();
+        for (var name : leaving) {
+            Optional.ofNullable(desks.remove(name))
+                    .flatMap(Desk::learnt)
+                    .ifPresent(learnt -> archive.give(name, learnt));
+            outside.deeds().end(name);
+        }
+        if (!leaving.isEmpty()) {
+            keep();
+        }
+    }
+
+    @GuardedBy("this") private void advise(String name, ScalePolicy policy) {
+        long nowMillis = time.now().toEpochMilli();
+        var present = desks.get(name);
+        if (present == null) {
+            var desk = new Desk(self, name, policy, this::carry, time.nanos());
+            archive.take(name).ifPresent(learnt -> desk.resume(learnt, nowMillis));
+            desks.put(name, desk);
+        } else if (!policy.equals(present.policy())) {
+            present.follow(policy, nowMillis);
+        }
+    }
+
+    private synchronized void carry(Order order) {
+        outside.deeds().carry(order);
+    }
+
+    /** Whoever asks next hears of the rules that count. */
+    @GuardedBy("this") private void beginOrEnd() {
+        if (desks.isEmpty()) {
+            endLoop();
+            standings = List.of();
+            node.fleet().ifPresent(fleet -> fleet.gauges().tell(List.of()));
+        } else if (loop == null) {
+            keptNanos = time.nanos();
+            loop = Loop.start("scale", time, new Ticks());
+        } else {
+            roundAtOnce();
+        }
+    }
+
+    /** As the loop does, whom no round that fails keeps from the next. */
+    private void roundAtOnce() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            LOG.error("scale: a round failed; it goes on", e);
+        }
+    }
+
+    @GuardedBy("this") private void endLoop() {
+        if (loop != null) {
+            loop.close();
+            loop = null;
+        }
     }
 
     /** How each upstream that has a policy stands, by name; none before the first second is over. */
@@ -136,22 +210,19 @@ public final class Scale implements AutoCloseable {
 
     /** Advises no more; what is under way is cut, and another node of the fleet takes over. */
     @Override
-    public void close() {
-        loop.close();
-        synchronized (this) {
-            if (!closed) {
-                keep();
-            }
-            closed = true;
-            node.fleet().ifPresent(fleet -> fleet.gauges().tell(List.of()));
+    public synchronized void close() {
+        if (closed) {
+            return;
         }
-        couriers.forEach(Courier::close);
-        prometheus.ifPresent(PrometheusCpu::close);
-        deeds.forEach(Deed::close);
+        closed = true;
+        endLoop();
+        keep();
+        node.fleet().ifPresent(fleet -> fleet.gauges().tell(List.of()));
+        outside.end();
     }
 
     private synchronized void tick() {
-        if (closed) {
+        if (closed || desks.isEmpty()) {
             return;
         }
         var fleet = node.fleet();
@@ -166,7 +237,9 @@ public final class Scale implements AutoCloseable {
             var sample = upstream == null
                     ? Sample.blind(time.now().toEpochMilli(), 0, "no such upstream")
                     : figures.of(upstream, checks.apply(name), asked(name));
-            var adviser = settled(fleet) ? Advisers.of(name, self, desk.experience(), live(fleet), heard) : "";
+            var adviser = fleet.isEmpty() || desk.settled(time.nanos())
+                    ? Advisers.of(name, self, desk.experience(), live(fleet), heard)
+                    : "";
             now.add(desk.standing(sample, adviser, heard));
             if (upstream != null) {
                 readings.addAll(figures.own(upstream));
@@ -184,14 +257,7 @@ public final class Scale implements AutoCloseable {
         keptNanos = time.nanos();
         var all = new TreeMap<String, Learnt>();
         desks.forEach((name, desk) -> desk.learnt().ifPresent(learnt -> all.put(name, learnt)));
-        if (!all.isEmpty()) {
-            notebook.write(all);
-        }
-    }
-
-    /** Who starts beside others has to hear of them before it can tell whose advice counts. */
-    private boolean settled(Optional<Fleet> fleet) {
-        return fleet.isEmpty() || time.nanos() - startNanos >= SETTLING.toNanos();
+        archive.keep(all, time.now().toEpochMilli());
     }
 
     private static boolean whole(Fleet fleet) {
@@ -202,8 +268,8 @@ public final class Scale implements AutoCloseable {
         return fleet.map(present -> present.health().live()).orElse(Set.of());
     }
 
-    private OptionalDouble asked(String upstream) {
-        return prometheus.map(cpu -> cpu.of(upstream)).orElse(OptionalDouble.empty());
+    @GuardedBy("this") private OptionalDouble asked(String upstream) {
+        return outside.prometheus().map(cpu -> cpu.of(upstream)).orElse(OptionalDouble.empty());
     }
 
     private final class Ticks implements Loop.Round {

@@ -54,6 +54,11 @@ public record ScalePolicy(
                 min, max, targetInFlight, targetCpu, cpuQuery, startTime, coolDown, hysteresis, newForecast);
     }
 
+    /** Whether a load is as many endpoints by it as by the other one. */
+    boolean measuresLike(ScalePolicy other) {
+        return targetInFlight == other.targetInFlight && targetCpu == other.targetCpu;
+    }
+
     int bounded(int wanted) {
         return Math.clamp(wanted, min, max);
     }

@@ -1,6 +1,7 @@
 package flotilla.ops.scale;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that is to be advised.
@@ -13,5 +14,13 @@ public record ScaleRules(OutsidePolicy outside, Map<String, ScalePolicy> upstrea
 
     public ScaleRules {
         upstreams = Map.copyOf(upstreams);
+    }
+
+    /** What Prometheus is asked, by upstream. */
+    Map<String, String> queries() {
+        return upstreams.entrySet().stream()
+                .filter(each -> !each.getValue().cpuQuery().isEmpty())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().cpuQuery()));
     }
 }

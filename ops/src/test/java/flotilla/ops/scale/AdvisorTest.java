@@ -147,6 +147,106 @@ class AdvisorTest {
         assertThat(requests(600, 9, 75).wanted()).isEqualTo(5);
     }
 
+    private static ScalePolicy policy(int min, int max, int coolDownSeconds, ForecastPolicy forecast) {
+        return new ScalePolicy(
+                min, max, 20, 70, "", Duration.ofSeconds(90), Duration.ofSeconds(coolDownSeconds), 10, forecast);
+    }
+
+    @Test
+    void keepsToOtherBoundsAtOnce() {
+        requests(0, 4, 70);
+
+        advisor.follow(policy(1, 3, 300, ForecastPolicy.OFF), millis(1));
+        assertThat(requests(1, 4, 70).wanted()).isEqualTo(3);
+        advisor.follow(policy(6, 20, 300, ForecastPolicy.OFF), millis(2));
+        var blind = advisor.advise(Sample.blind(millis(2), 4, "stale"));
+        assertThat(blind.wanted()).isEqualTo(6);
+        assertThat(requests(3, 4, 70).wanted()).isEqualTo(6);
+    }
+
+    @Test
+    void isAsFarInItsCoolDownWithOtherBoundsAsBefore() {
+        requests(0, 10, 190);
+        requests(200, 10, 30);
+
+        advisor.follow(policy(3, 15, 300, ForecastPolicy.OFF), millis(250));
+
+        assertThat(requests(299, 10, 30).wanted()).isEqualTo(10);
+        assertThat(requests(300, 10, 30).wanted()).isEqualTo(3);
+    }
+
+    @Test
+    void aLongerCoolDownBeginsWhereTheOneBeforeHasLookedBackTo() {
+        requests(0, 10, 190);
+        requests(100, 10, 190);
+        requests(130, 10, 30);
+
+        advisor.follow(policy(2, 20, 600, ForecastPolicy.OFF), millis(390));
+
+        assertThat(requests(401, 10, 30).wanted()).isEqualTo(10);
+        assertThat(requests(699, 10, 30).wanted()).isEqualTo(10);
+        assertThat(requests(700, 10, 30).wanted()).isEqualTo(2);
+    }
+
+    @Test
+    void aLongerCoolDownGoesByNothingThatIsForgotten() {
+        advisor.follow(policy(10, 20, 300, ForecastPolicy.OFF), millis(0));
+        requests(0, 10, 190);
+        requests(600, 10, 30);
+
+        // Of what was needed before 300 s nothing is known any more.
+        advisor.follow(policy(2, 20, 600, ForecastPolicy.OFF), millis(600));
+        assertThat(requests(899, 10, 30).reason()).endsWith("watched for less than cool_down");
+        assertThat(requests(900, 10, 30).wanted()).isEqualTo(2);
+    }
+
+    @Test
+    void aShorterCoolDownCountsAtOnce() {
+        requests(0, 10, 190);
+        requests(200, 10, 30);
+
+        advisor.follow(policy(2, 20, 60, ForecastPolicy.OFF), millis(200));
+
+        assertThat(requests(201, 10, 30).wanted()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheForecastHasLearntStaysUnlessItIsOfNoUseAnyMore() {
+        var learning = new Advisor(policy(1, 20, 300, ForecastPolicy.DEFAULT));
+        for (int second = 0; second < 3_000; second += 100) {
+            learning.advise(sample(second, 4, 70, 0, OptionalDouble.empty(), true));
+        }
+        long seen = learning.seen();
+        assertThat(seen).isGreaterThanOrEqualTo(9);
+
+        var careful = new ForecastPolicy(Duration.ofDays(1), 99);
+        var later = new ScalePolicy(1, 9, 20, 70, "", Duration.ofSeconds(30), Duration.ofMinutes(1), 0, careful);
+        assertThat(learning.follow(later, millis(3_000))).isEmpty();
+        assertThat(learning.seen()).isEqualTo(seen);
+
+        var otherTarget = new ScalePolicy(1, 9, 10, 70, "", Duration.ofSeconds(30), Duration.ofMinutes(1), 0, careful);
+        assertThat(learning.follow(otherTarget, millis(3_000)))
+                .contains("begins anew: it was for other targets, and less than a season");
+        assertThat(learning.seen()).isZero();
+    }
+
+    @Test
+    void anotherSeasonIsLearntAnew() {
+        var learning = new Advisor(policy(1, 20, 300, ForecastPolicy.DEFAULT));
+        for (int second = 0; second < 3_000; second += 100) {
+            learning.advise(sample(second, 4, 70, 0, OptionalDouble.empty(), true));
+        }
+
+        var weekly = new ForecastPolicy(Duration.ofDays(7), 90);
+        assertThat(learning.follow(policy(1, 20, 300, weekly), millis(3_000)))
+                .contains("begins anew: it was for another season, of PT24H");
+        assertThat(learning.seen()).isZero();
+    }
+
+    private static long millis(int second) {
+        return START + second * 1000L;
+    }
+
     /** Whatever comes: within the bounds, never below what is needed, and never down within the cool-down of a need. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

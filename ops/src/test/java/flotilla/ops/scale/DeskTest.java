@@ -16,7 +16,7 @@ class DeskTest {
             new ScalePolicy(1, 20, 10, 0, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 0, ForecastPolicy.OFF);
 
     private final List<Order> orders = new ArrayList<>();
-    private final Desk desk = new Desk("a", "shop", POLICY, orders::add);
+    private final Desk desk = new Desk("a", "shop", POLICY, orders::add, 0);
 
     @Test
     void ordersWhatIsAdvisedOnceForEachChange() {
@@ -88,6 +88,39 @@ class DeskTest {
 
         assertThat(orders).isEmpty();
         assertThat(desk.readings()).extracting(Reading::key).containsExactly(Keys.learnt("shop"));
+    }
+
+    @Test
+    void ordersAnewFromOthersWhileThereAreNotAsManyAsThereShouldBe() {
+        act(0, 3, 50);
+
+        desk.orderAnew();
+        act(1, 3, 50);
+        act(2, 5, 50);
+        desk.orderAnew();
+        act(3, 5, 50);
+
+        assertThat(orders).extracting(Order::wanted).containsExactly(5, 5);
+    }
+
+    @Test
+    void itsBoundsChangeWithWhatItOrders() {
+        act(0, 3, 50);
+
+        desk.follow(
+                new ScalePolicy(1, 4, 10, 0, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 0, ForecastPolicy.OFF),
+                1_000_500);
+        var standing = act(1, 3, 50);
+
+        assertThat(standing.policy().max()).isEqualTo(4);
+        assertThat(standing.advice().signal()).isEqualTo(Signal.MAX);
+        assertThat(orders).extracting(Order::wanted).containsExactly(5, 4);
+    }
+
+    @Test
+    void isSettledOnceItHasHeardOfOthersForFiveSeconds() {
+        assertThat(desk.settled(Duration.ofMillis(4_999).toNanos())).isFalse();
+        assertThat(desk.settled(Duration.ofSeconds(5).toNanos())).isTrue();
     }
 
     private Standing act(int second, int present, double inFlight) {

@@ -75,6 +75,29 @@ class PrometheusCpuTest {
         }
     }
 
+    @Test
+    void whatItWasAnsweredHoldsWhereTheQuestionStaysWhenOthersAreAsked() throws Exception {
+        prometheus.answering(200, """
+                {"data":{"result":[%s,"1.5"]}}""".formatted(now()));
+        try (var cpu = ask();
+                var same = new PrometheusCpu(
+                        prometheus.url().resolve("/prom/"), Map.of("shop", QUERY, "api", "x"), Time.system());
+                var otherQuery =
+                        new PrometheusCpu(prometheus.url().resolve("/prom/"), Map.of("shop", "x"), Time.system());
+                var elsewhere = new PrometheusCpu(prometheus.url(), Map.of("shop", QUERY), Time.system())) {
+            Await.until(() -> cpu.of("shop").isPresent());
+
+            same.takeOver(cpu);
+            otherQuery.takeOver(cpu);
+            elsewhere.takeOver(cpu);
+
+            assertThat(same.of("shop")).hasValue(1.5);
+            assertThat(same.of("api")).isEmpty();
+            assertThat(otherQuery.of("shop")).isEmpty();
+            assertThat(elsewhere.of("shop")).isEmpty();
+        }
+    }
+
     private PrometheusCpu ask() {
         return PrometheusCpu.ask(prometheus.url().resolve("/prom/"), Map.of("shop", QUERY), Time.system());
     }

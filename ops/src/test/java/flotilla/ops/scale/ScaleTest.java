@@ -83,8 +83,41 @@ class ScaleTest {
         TestNode.await(() -> ordered(second, 3));
     }
 
+    @Test
+    void oneNodeOfTheFleetGoesOnActingWhenAllFollowOtherBounds() throws Exception {
+        endpoint.hold();
+        var fleet = new TestFleet(TestNode.policy(), List.of("a", "b", "c"), endpoint);
+        open.add(fleet);
+        fleet.awaitTogether();
+        for (int i = 0; i < 5; i++) {
+            var client = fleet.client(fleet.nodes().get(i % 3));
+            open.add(client);
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+        for (var node : fleet.nodes()) {
+            TestNode.await(() -> inFlight(node) > 4.5);
+        }
+        var scales = new LinkedHashMap<Node, Scale>();
+        for (var node : fleet.nodes()) {
+            scales.put(node, start(rules(BY_REQUESTS), node));
+        }
+        var first = agreed(scales);
+        TestNode.await(() -> ordered(first, 3));
+
+        var fewer = new ScalePolicy(
+                1, 2, 2, 70, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 10, ForecastPolicy.DEFAULT);
+        scales.values().forEach(scale -> scale.prepare(rules(fewer)).make());
+
+        var acting = agreed(scales, 2);
+        TestNode.await(() -> ordered(acting, 2));
+    }
+
     /** Waits until one of them acts, all others know it, and all say three. */
     private static String agreed(Map<Node, Scale> scales) {
+        return agreed(scales, 3);
+    }
+
+    private static String agreed(Map<Node, Scale> scales, int wanted) {
         var adviser = new AtomicReference<>("");
         TestNode.await(() -> {
             var now = scales.values().stream()
@@ -97,7 +130,7 @@ class ScaleTest {
             adviser.set(acting.getFirst().adviser());
             return now.stream()
                     .allMatch(each -> each.adviser().equals(adviser.get())
-                            && each.advice().wanted() == 3);
+                            && each.advice().wanted() == wanted);
         });
         return adviser.get();
     }

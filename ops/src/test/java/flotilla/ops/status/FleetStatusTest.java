@@ -62,7 +62,7 @@ class FleetStatusTest {
                 trials(settings),
                 () -> "",
                 "text/plain",
-                Map.of(),
+                Map::of,
                 "1",
                 () -> "");
         return AdminApi.start(new AdminPolicy("127.0.0.1:0"), served, Time.system(), _ -> Optional.empty());

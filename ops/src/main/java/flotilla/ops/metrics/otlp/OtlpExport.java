@@ -158,11 +158,12 @@ public final class OtlpExport implements AutoCloseable {
     }
 
     private void end(Duration limit) {
+        long end = time.nanos() + limit.toNanos();
         boolean free = waitForExport(limit);
         try {
             endLoop();
             if (free && !failing) {
-                export(limit);
+                export(Duration.ofNanos(Math.max(0, end - time.nanos())));
             }
         } finally {
             if (free) {

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
 /** A whole process that answers by itself, and that is told other configurations while it runs. */
-final class RunningNode implements AutoCloseable {
+public final class RunningNode implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final String COMMON = """
@@ -43,35 +43,35 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** @param more beside a listener and a route; {@code admin} among it, which else has its usual port */
-    static RunningNode start(Path directory, String more) throws Exception {
+    public static RunningNode start(Path directory, String more) throws Exception {
         var file = Files.writeString(directory.resolve("flotilla.yaml"), text(more));
         var sources = Sources.load(new SourceContext(Time.system(), Optional.empty(), 1));
         return new RunningNode(file, NodeProcess.start(Configuration.read(file, sources), Time.system()));
     }
 
-    static String text(String more) {
+    public static String text(String more) {
         return COMMON + more;
     }
 
-    NodeProcess process() {
+    public NodeProcess process() {
         return process;
     }
 
-    RunningConfig config() {
+    public RunningConfig config() {
         return process.config().orElseThrow();
     }
 
     /** Lets something else count in place of what it was started with. */
-    void follow(String more) throws Exception {
+    public void follow(String more) throws Exception {
         followText(text(more));
     }
 
-    void followText(String text) throws Exception {
+    public void followText(String text) throws Exception {
         config().apply(text, new By("test", ""), OptionalLong.empty());
     }
 
     /** The same by its file and SIGHUP; the file is there before it is read. */
-    void reload(String more) throws Exception {
+    public void reload(String more) throws Exception {
         long before = config().revision().number();
         Files.writeString(file, text(more));
         process.reload();
@@ -81,7 +81,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** The same over the admin port, and the status of the answer. */
-    int put(String more) throws Exception {
+    public int put(String more) throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://" + adminAddress() + "/api/v1/config?by=test"))
                 .version(HttpClient.Version.HTTP_1_1)
                 .header("Content-Type", "application/yaml")
@@ -90,11 +90,11 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** What it says of something else that it cannot follow. */
-    String refusal(String more) throws Exception {
+    public String refusal(String more) throws Exception {
         return refusalOfText(text(more));
     }
 
-    String refusalOfText(String text) throws Exception {
+    public String refusalOfText(String text) throws Exception {
         try {
             followText(text);
         } catch (RefusedConfig refused) {
@@ -109,7 +109,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** Asks the node; when this returns, what is told of the request has been told. */
-    int ask(String path, String... headers) throws Exception {
+    public int ask(String path, String... headers) throws Exception {
         int status = send(listener().resolve(path), headers).statusCode();
         // The client has its answer before the thread that sent it has done with it.
         var passed = new CountDownLatch(THREADS);
@@ -123,7 +123,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     /** The value of a series, by its name and labels as they stand in /metrics; empty: there is none. */
-    Optional<Double> metric(String series) throws Exception {
+    public Optional<Double> metric(String series) throws Exception {
         return admin("/metrics")
                 .body()
                 .lines()
@@ -132,7 +132,7 @@ final class RunningNode implements AutoCloseable {
                 .findFirst();
     }
 
-    HttpResponse<String> admin(String path, String... headers) throws Exception {
+    public HttpResponse<String> admin(String path, String... headers) throws Exception {
         return send(URI.create("http://" + adminAddress() + path), headers);
     }
 
