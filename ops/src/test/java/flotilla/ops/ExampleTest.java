@@ -2,6 +2,10 @@ package flotilla.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flotilla.discovery.SourceContext;
+import flotilla.discovery.Sources;
+import flotilla.discovery.Time;
+import flotilla.ops.config.ConfigFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -18,6 +22,15 @@ class ExampleTest {
             assertThat(process.exitCode()).as(process.err()).isZero();
             assertThat(process.out()).isEqualTo(EXAMPLE + ": ok (listeners: 2, upstreams: 2, routes: 5)\n");
         }
+    }
+
+    @Test
+    void theNodesOfTheComposeFileHaveAConfigurationWithoutAMistake() throws Exception {
+        var settings =
+                ConfigFile.read(Path.of("deploy/compose/flotilla.yaml"), Sources.load(SourceContext.of(Time.system())));
+
+        assertThat(settings.cluster()).isPresent();
+        assertThat(settings.consul().register()).isTrue();
     }
 
     @Test

@@ -50,9 +50,7 @@ final class Presence implements AutoCloseable {
         var entry = OwnEntry.of(consul, listener, admin, adminTls);
         registration.set(Optional.of(sources.register(ConsulUris.registry(consul), entry)));
         LOG.info(
-                "registered as {} in {}",
-                entry.id(),
-                ConsulUris.registry(consul).getAuthority());
+                "registers as {} in {}", entry.id(), ConsulUris.registry(consul).getAuthority());
     }
 
     /** Leaves the entry to another process, which has the same. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,10 +84,26 @@ final class Changes implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(body))
                 .build();
+        done(request);
+    }
+
+    /** Another configuration with the same listeners, sent to the admin port. */
+    void configure(int admin) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + admin + "/api/v1/config?by=chaos&why=test"))
+                .header("Content-Type", "application/yaml")
+                .PUT(BodyPublishers.ofString(configuration()))
+                .build();
+        var version = done(request).headers().firstValue("ETag").orElseThrow();
+        revision = Integer.parseInt(version.replace("\"", ""));
+    }
+
+    private HttpResponse<String> done(HttpRequest request) throws IOException, InterruptedException {
         var answer = client.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new IOException("settings: " + answer.statusCode() + " " + answer.body());
+            throw new IOException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
         }
+        return answer;
     }
 
     /** Another configuration, at a signal; returns once the node says that it counts. */

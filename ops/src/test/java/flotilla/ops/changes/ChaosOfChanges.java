@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,8 +28,11 @@ final class ChaosOfChanges implements AutoCloseable {
     /** For code that is compiled and classes that are loaded at the first change; 10,000 changes that leak 1 KiB each are more. */
     private static final long MAX_GROWTH_KIB = 4096;
 
+    private static final int WHOLE = 20;
+    private static final int MAX_MORE_FILES = 32;
+
     /** Of one part. */
-    private record Figures(double p99, long heapKib) {}
+    private record Figures(double p99, long heapKib, int files) {}
 
     private final List<ServingEndpoint> endpoints = new ArrayList<>();
     private final Changes changes;
@@ -54,7 +58,7 @@ final class ChaosOfChanges implements AutoCloseable {
         load = OpenLoad.start(port, perSecond, TRANSFERS, doors);
     }
 
-    /** So many changes, evenly over so many seconds, of which so many are reloads. */
+    /** So many changes, evenly over so many seconds, of which so many are reloads and one in {@link #WHOLE} a whole configuration. */
     void change(int count, int reloads, double seconds) throws Exception {
         long due = System.nanoTime();
         for (int i = 1; i <= count; i++) {
@@ -62,6 +66,8 @@ final class ChaosOfChanges implements AutoCloseable {
             LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
             if (i % Math.max(1, count / reloads) == 0) {
                 changes.reload(node, doors);
+            } else if (i % WHOLE == 0) {
+                changes.configure(admin);
             } else if (i % 2 == 0) {
                 changes.list();
             } else {
@@ -104,18 +110,21 @@ final class ChaosOfChanges implements AutoCloseable {
             chaos.load.close();
             double slowdown = 2 * changed.p99 / (quiet1.p99 + quiet2.p99);
             long growth = quiet2.heapKib - quiet1.heapKib;
+            int files = quiet2.files - quiet1.files;
             int failed = chaos.load.failures().size();
             System.out.printf(
                     Locale.ROOT,
-                    "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d)%n",
+                    "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d), files by %d (bar: %d)%n",
                     failed,
                     chaos.load.transfers(),
                     slowdown,
                     MAX_SLOWDOWN,
                     growth,
-                    MAX_GROWTH_KIB);
+                    MAX_GROWTH_KIB,
+                    files,
+                    MAX_MORE_FILES);
             chaos.load.failures().stream().limit(20).forEach(System.out::println);
-            held = failed == 0 && slowdown <= MAX_SLOWDOWN && growth <= MAX_GROWTH_KIB;
+            held = failed == 0 && slowdown <= MAX_SLOWDOWN && growth <= MAX_GROWTH_KIB && files <= MAX_MORE_FILES;
         }
         System.exit(held ? 0 : 1);
     }
@@ -130,7 +139,7 @@ final class ChaosOfChanges implements AutoCloseable {
         long start = System.nanoTime();
         part.run();
         double seconds = (System.nanoTime() - start) / (double) NANOS_PER_SECOND;
-        var figures = new Figures(load.percentile(0.99), heapKib());
+        var figures = new Figures(load.percentile(0.99), heapKib(), files());
         System.out.printf(
                 Locale.ROOT,
                 "%s: %.0f s, %d requests, failed %d, p50 %.2f ms, p99 %.2f ms, heap %d KiB%n",
@@ -157,6 +166,13 @@ final class ChaosOfChanges implements AutoCloseable {
                 .filter(line -> line.contains(" total ") && line.contains(", used "))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*, used (\\d+)K.*", "$1")))
                 .sum();
+    }
+
+    /** How many files and connections the node has open. */
+    private int files() {
+        return Objects.requireNonNull(
+                        Path.of("/proc/" + node.pid() + "/fd").toFile().list())
+                .length;
     }
 
     private static void park(double seconds) {

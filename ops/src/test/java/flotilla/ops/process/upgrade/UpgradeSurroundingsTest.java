@@ -54,7 +54,7 @@ class UpgradeSurroundingsTest {
                 int port = site.serving(old);
                 Await.until(() -> listed(consul).contains("\"Port\":" + port));
                 try (var next = replaceWhileListed(old, consul, port)) {
-                    Await.until(() -> next.err().contains("registered as "));
+                    Await.until(() -> next.err().contains("registers as "));
                     Await.until(() -> listed(consul).contains("\"Port\":" + port));
                     assertThat(consul.get("/v1/catalog/service/flotilla").split("\"ServiceID\"", -1))
                             .hasSize(2);
