@@ -70,6 +70,10 @@ public final class Main {
             return CANNOT_START;
         } catch (InterruptedException _) {
             return OK;
+        } catch (Throwable e) {
+            // Threads that are left would keep a process that serves nobody, and holds the sockets that it was handed.
+            LoggerFactory.getLogger(Main.class).error("cannot go on", e);
+            return CANNOT_START;
         }
     }
 

@@ -21,8 +21,13 @@ final class ProgramJar {
 
     /** Packs it; returns the class path on which it is found. */
     static String classPath(Path jar, String version) throws IOException {
+        return classPath(jar, version, "nothing");
+    }
+
+    /** The same without a class. */
+    static String classPath(Path jar, String version, String missing) throws IOException {
         var classes = classes();
-        write(jar, version, classes);
+        write(jar, version, classes, Path.of(missing.replace('.', '/') + ".class"));
         return Arrays.stream(FlotillaProcess.CLASS_PATH.split(File.pathSeparator))
                 .map(entry -> Path.of(entry).equals(classes) ? jar.toString() : entry)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -40,14 +45,16 @@ final class ProgramJar {
         }
     }
 
-    private static void write(Path jar, String version, Path classes) throws IOException {
+    private static void write(Path jar, String version, Path classes, Path missing) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, version);
         Files.createDirectories(jar.getParent());
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 var all = Files.walk(classes)) {
-            for (var file : all.filter(Files::isRegularFile).toList()) {
+            for (var file : all.filter(Files::isRegularFile)
+                    .filter(each -> !each.endsWith(missing))
+                    .toList()) {
                 out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
                 Files.copy(file, out);
             }

@@ -157,6 +157,30 @@ class UpgradeVersionTest {
     }
 
     @Test
+    void aVersionThatIsNotWholeEndsAndTheOldProcessGoesOn() throws Exception {
+        try (var old = site.start()) {
+            int port = site.serving(old);
+            site.program(ProgramJar.classPath(
+                    site.directory().resolve("torn/flotilla.jar"), LATER, "flotilla.ops.admin.AdminListener"));
+            old.signal("QUIT");
+            try (var next = site.start("-u")) {
+                assertThat(next.exitCode()).isEqualTo(1);
+                assertThat(next.err())
+                        .contains("cannot go on", "NoClassDefFoundError: flotilla/ops/admin/AdminListener");
+                Await.until(() ->
+                        old.err().contains("upgrade: failed, this process goes on: process " + next.pid() + ": "));
+            }
+            assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
+
+            site.program(FlotillaProcess.CLASS_PATH);
+            try (var next = site.replace(old)) {
+                assertThat(UpgradeSite.status(port, "/")).isEqualTo(204);
+                assertThat(next.alive()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void saysWhyALaterVersionDoesNotHandOverToIt() throws Exception {
         try (var server = PlayedPredecessor.listen(site.socket());
                 var next = site.start("-u");
