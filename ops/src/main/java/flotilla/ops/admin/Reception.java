@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,9 +130,13 @@ final class Reception {
     }
 
     private static void refuseBrowsers(Request request) {
-        if (!request.header("Origin").isEmpty()
-                || !request.header("Sec-Fetch-Site").isEmpty()) {
-            throw Problem.of(ProblemKind.NOT_ALLOWED, "browsers may not change anything");
+        var flaws = Stream.of("Origin", "Sec-Fetch-Site")
+                .filter(header -> !request.header(header).isEmpty())
+                .map(header -> new Flaw(
+                        "header." + header, request.header(header), "none, as browsers may not change anything"))
+                .toList();
+        if (!flaws.isEmpty()) {
+            throw Problem.of(ProblemKind.NOT_ALLOWED, flaws);
         }
     }
 

@@ -125,7 +125,7 @@ public final class AdminApi {
         operations.addAll(new RoutesResource(node).operations());
         operations.addAll(new ClusterResource(new FleetPage(node, settings, time)).operations());
         operations.addAll(new SettingsResource(settings, node::view).operations());
-        operations.addAll(new TrialResource(served.trials(), settings).operations());
+        operations.addAll(new TrialResource(served.trials(), settings, new Lookup(node)).operations());
         operations.addAll(new FaultsResource(node, time).operations());
         operations.addAll(new ListenersResource(node, served.settings()).operations());
         operations.addAll(new LimitsResource(node, served.settings(), settings).operations());

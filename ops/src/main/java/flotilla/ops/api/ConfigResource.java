@@ -37,6 +37,8 @@ final class ConfigResource {
     private static final int MAX_BYTES = 4 << 20;
     private static final Pattern SAID = Pattern.compile("(?s)(.*) \\(expected: (.*)\\)");
 
+    private static final Pattern HINTED = Pattern.compile("(unknown key) \\((.*)\\)");
+
     private static final Answer TEXT = new Answer(YAML, Schema.text("As a file of configuration."));
 
     private static final Body WRITTEN = new Body(YAML, Optional.empty(), "As a file of configuration.", MAX_BYTES);
@@ -84,15 +86,10 @@ final class ConfigResource {
                                 .onCondition()
                                 .takes(WRITTEN))
                         .by(call -> changed(call, () -> config().apply(call.text(), by(call), expected(call)))),
-                Operation.post("/config/diff", "diffConfig", "What another configuration would change; nothing is.")
-                        .looking()
-                        .guarded()
-                        .takes(WRITTEN)
-                        .fails(ProblemKind.NOT_FOUND)
-                        .answers(PLAN)
-                        .by(call -> changed(call, () -> config().plan(call.text()))),
-                change(Operation.post("/config/reload", "reloadConfig", "Reads the node's file again."))
-                        .by(call -> changed(call, () -> config().applyFile(by(call)))),
+                dryRun(),
+                change(Operation.post("/config/reload", "reloadConfig", "Reads the node's file again.")
+                                .onCondition())
+                        .by(call -> changed(call, () -> config().applyFile(by(call), expected(call)))),
                 change(Operation.post("/config/rollback", "rollBackConfig", "Goes back to one that has counted.")
                                 .onCondition()
                                 .takes(BACK))
@@ -109,6 +106,20 @@ final class ConfigResource {
                         .where("revision", Schema.text("Its number.").matching("[1-9][0-9]{0,9}"))
                         .answers(TEXT)
                         .by(this::revision));
+    }
+
+    private Operation dryRun() {
+        return Operation.post(
+                        "/config/diff",
+                        "diffConfig",
+                        "The dry run: what another configuration would change, or every mistake in it; nothing is"
+                                + " changed. Whether a port is free and a log can be written, only PUT /config tells.")
+                .looking()
+                .guarded()
+                .takes(WRITTEN)
+                .fails(ProblemKind.NOT_FOUND)
+                .answers(PLAN)
+                .by(call -> changed(call, () -> config().plan(call.text())));
     }
 
     private static Operation change(Operation operation) {
@@ -192,6 +203,10 @@ final class ConfigResource {
         var path = error.path().isEmpty() ? "body" : "body." + error.path();
         var place = error.line() == 0 ? "" : " (line " + error.line() + ", column " + error.column() + ")";
         var said = SAID.matcher(error.problem());
+        var hinted = HINTED.matcher(error.problem());
+        if (hinted.matches()) {
+            return new Flaw(path, hinted.group(1), hinted.group(2) + place);
+        }
         return said.matches()
                 ? new Flaw(path, said.group(1), said.group(2) + place)
                 : new Flaw(path, error.problem(), "a configuration without this" + place);
@@ -215,7 +230,12 @@ final class ConfigResource {
                                         (change.before().isEmpty() ? "nothing" : change.before()) + ", or a restart"))
                                 .toList());
             case FROZEN -> Problem.of(ProblemKind.UNAVAILABLE, message);
-            case IMPOSSIBLE -> Problem.of(ProblemKind.INVALID, message);
+            case IMPOSSIBLE ->
+                refused.missing()
+                        .map(missing -> Problem.of(
+                                ProblemKind.INVALID,
+                                new Flaw("body." + missing.key(), missing.value(), missing.expected())))
+                        .orElseGet(() -> Problem.of(ProblemKind.INVALID, message));
             case NO_SUCH_REVISION ->
                 Problem.of(
                         ProblemKind.INVALID,

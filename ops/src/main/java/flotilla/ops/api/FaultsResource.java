@@ -57,26 +57,34 @@ final class FaultsResource {
 
     private final Node node;
     private final Time time;
+    private final Condition condition;
 
     FaultsResource(Node node, Time time) {
         this.node = node;
         this.time = time;
+        this.condition = new Condition(
+                "faults",
+                () -> node.faults().all().stream()
+                        .map(drill -> List.of(drill.route(), drill.fault(), drill.by(), drill.why(), drill.ends()))
+                        .toList());
     }
 
     List<Operation> operations() {
         return List.of(
                 Operation.get("/faults", "showDrills", "The drills of this node.")
                         .answers(DRILLS)
-                        .by(call -> shown()),
+                        .by(call -> condition.shown(this::shown)),
                 Operation.put("/faults/{route}", "beginDrill", "Makes trouble for a route on purpose, at this node.")
                         .where("route", ROUTE)
                         .takes(FAULT)
+                        .onCondition()
                         .answers(DRILLS)
-                        .by(this::begin),
+                        .by(call -> condition.changed(call, () -> begin(call))),
                 Operation.delete("/faults/{route}", "endDrill", "Ends a route's drill.")
                         .where("route", ROUTE)
+                        .onCondition()
                         .answers(DRILLS)
-                        .by(this::end));
+                        .by(call -> condition.changed(call, () -> end(call))));
     }
 
     private Reply shown() {

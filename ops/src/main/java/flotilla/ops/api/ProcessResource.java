@@ -43,6 +43,7 @@ final class ProcessResource {
     private final String version;
     private final Time time;
     private final LogLevels levels;
+    private final Condition condition;
     private final Instant started;
 
     ProcessResource(Node node, Supplier<Settings> settings, String version, Time time) {
@@ -51,6 +52,7 @@ final class ProcessResource {
         this.version = version;
         this.time = time;
         this.levels = LogLevels.ofProcess(() -> settings.get().log());
+        this.condition = new Condition("log levels", levels::levels);
         this.started = time.now();
     }
 
@@ -64,17 +66,19 @@ final class ProcessResource {
                                 "showLogLevels",
                                 "The loggers of this node that have a level of their own.")
                         .answers(LEVELS)
-                        .by(call -> levels()),
+                        .by(call -> condition.shown(this::levels)),
                 Operation.put("/log/levels/{logger}", "setLogLevel", "Gives a logger of this node another level.")
                         .where("logger", LOGGER)
                         .takes(WANTED)
+                        .onCondition()
                         .answers(LEVELS)
-                        .by(this::set),
+                        .by(call -> condition.changed(call, () -> set(call))),
                 Operation.delete(
                                 "/log/levels/{logger}", "resetLogLevel", "Gives it the level that it had at the start.")
                         .where("logger", LOGGER)
+                        .onCondition()
                         .answers(LEVELS)
-                        .by(this::reset));
+                        .by(call -> condition.changed(call, () -> reset(call))));
     }
 
     private Reply process() {

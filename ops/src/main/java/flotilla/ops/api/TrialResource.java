@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.InvalidValue;
 import flotilla.ops.config.Scalars;
 import flotilla.ops.rest.Call;
+import flotilla.ops.rest.Flaw;
 import flotilla.ops.rest.Operation;
+import flotilla.ops.rest.Problem;
 import flotilla.ops.rest.ProblemKind;
 import flotilla.ops.rest.Reply;
 import flotilla.ops.rest.Schema;
@@ -16,6 +18,7 @@ import flotilla.ops.settings.Signature;
 import flotilla.ops.settings.Trial;
 import flotilla.ops.settings.TrialTerms;
 import flotilla.ops.settings.Trials;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,17 +59,23 @@ final class TrialResource {
 
     private final Trials trials;
     private final NodeSettings settings;
+    private final Lookup lookup;
+    private final Condition condition;
 
-    TrialResource(Trials trials, NodeSettings settings) {
+    TrialResource(Trials trials, NodeSettings settings, Lookup lookup) {
         this.trials = trials;
         this.settings = settings;
+        this.lookup = lookup;
+        this.condition = new Condition(
+                "trial",
+                () -> settings.version() + trials.latest().map(trial -> " " + trial.number() + " " + trial.phase()));
     }
 
     List<Operation> operations() {
         return List.of(
                 Operation.get("/trial", "showTrial", "The change that this node tries, or tried last.")
                         .answers(TRIAL)
-                        .by(call -> shown()),
+                        .by(call -> condition.shown(this::shown)),
                 Operation.put(
                                 "/trial",
                                 "beginTrial",
@@ -75,10 +84,17 @@ final class TrialResource {
                         .onCondition()
                         .fails(ProblemKind.BUSY)
                         .answers(TRIAL)
-                        .by(this::begin),
+                        .by(call -> {
+                            // What is set from here on is refused by the settings themselves.
+                            var seen = settings.version();
+                            return condition.changed(
+                                    call,
+                                    () -> begin(call.onCondition(call.version().map(same -> seen))));
+                        }),
                 Operation.delete("/trial", "endTrial", "Rolls back the change that is tried.")
+                        .onCondition()
                         .answers(TRIAL)
-                        .by(this::end));
+                        .by(call -> condition.changed(call, () -> end(call))));
     }
 
     private Reply begin(Call call) {
@@ -91,12 +107,29 @@ final class TrialResource {
                 percent / PERCENT,
                 body.path("min_requests").asInt(usual.minRequests()));
         var wish = SettingsResource.wanted(call).wish();
+        requireHere(call);
         try {
             trials.begin(wish, terms);
         } catch (RefusedChange refused) {
-            throw SettingsChange.problem(refused, call, settings.version());
+            throw SettingsChange.problem(refused, call, condition.version());
         }
         return shown();
+    }
+
+    /** What nobody asks for here could be watched until the end of time. */
+    private void requireHere(Call call) {
+        var flaws = new ArrayList<Flaw>();
+        int number = 0;
+        for (var edit : call.body().path("changes")) {
+            lookup.missing(
+                            "body.changes[" + number++ + "]",
+                            edit.path("upstream").asText(),
+                            edit.path("endpoint").asText(""))
+                    .ifPresent(flaws::add);
+        }
+        if (!flaws.isEmpty()) {
+            throw Problem.of(ProblemKind.INVALID, flaws);
+        }
     }
 
     private Reply end(Call call) {

@@ -1,6 +1,7 @@
 package flotilla.ops.log;
 
 import flotilla.discovery.Time;
+import flotilla.discovery.Unobtainable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class LogFile implements WritableByteChannel {
     /**
      * Opens {@code name} for appending, or standard output if it is {@code -}.
      *
-     * @throws UncheckedIOException naming the file
+     * @throws UncheckedIOException naming the file; what the system refuses is {@link Unobtainable}
      */
     static LogFile open(LogName log, String name, Optional<RotatePolicy> rotate, Time time) {
         if (name.equals("-")) {
@@ -78,7 +79,12 @@ final class LogFile implements WritableByteChannel {
             file.requireFile(path);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException(log.key() + " " + name + ": cannot be opened", e);
+            throw new Unobtainable(
+                    log.key() + ".file",
+                    name,
+                    "a file that can be written",
+                    log.key() + " " + name + ": cannot be opened",
+                    e);
         }
     }
 

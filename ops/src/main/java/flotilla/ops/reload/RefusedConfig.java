@@ -1,7 +1,9 @@
 package flotilla.ops.reload;
 
+import flotilla.discovery.Unobtainable;
 import flotilla.ops.config.ConfigChange;
 import java.util.List;
+import java.util.Optional;
 
 /** A configuration without a mistake that does not come to count all the same; the one before goes on. */
 public final class RefusedConfig extends Exception {
@@ -35,8 +37,19 @@ public final class RefusedConfig extends Exception {
         this(reason, message, List.of());
     }
 
+    /** @param missing what this machine refuses */
+    RefusedConfig(Unobtainable missing, String message) {
+        this(Reason.IMPOSSIBLE, message);
+        initCause(missing);
+    }
+
     public Reason reason() {
         return reason;
+    }
+
+    /** What this machine refuses, if that is the reason. */
+    public Optional<Unobtainable> missing() {
+        return getCause() instanceof Unobtainable missing ? Optional.of(missing) : Optional.empty();
     }
 
     /** Those that stand in the way. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import flotilla.discovery.InvalidValue;
 import flotilla.discovery.Sources;
 import flotilla.discovery.Time;
+import flotilla.discovery.Unobtainable;
 import flotilla.ops.config.Configuration;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.config.Settings;
@@ -149,7 +150,13 @@ public final class RunningConfig {
     }
 
     /** The same with what stands in the file now. */
-    public synchronized Plan applyFile(By by) throws InvalidConfig, RefusedConfig {
+    public Plan applyFile(By by) throws InvalidConfig, RefusedConfig {
+        return applyFile(by, OptionalLong.empty());
+    }
+
+    /** The same if the revision that the caller has seen counts. */
+    public synchronized Plan applyFile(By by, OptionalLong expected) throws InvalidConfig, RefusedConfig {
+        requireRevision(expected);
         return applyRead(true, by);
     }
 
@@ -185,6 +192,13 @@ public final class RunningConfig {
         return apply(kept.text(), by, expected);
     }
 
+    /** With the reason, unless that is in it. */
+    private static String told(UncheckedIOException e) {
+        var message = String.valueOf(e.getMessage());
+        var cause = e.getCause();
+        return cause == null || message.endsWith(String.valueOf(cause.getMessage())) ? message : message + ": " + cause;
+    }
+
     private void requireRevision(OptionalLong expected) throws RefusedConfig {
         long present = revision().number();
         if (expected.isPresent() && expected.getAsLong() != present) {
@@ -210,8 +224,10 @@ public final class RunningConfig {
         if (!plan.changes().isEmpty()) {
             try {
                 node.accept(next.settings());
+            } catch (Unobtainable missing) {
+                throw new RefusedConfig(missing, told(missing));
             } catch (UncheckedIOException e) {
-                throw new RefusedConfig(Reason.IMPOSSIBLE, e.getMessage() + ": " + e.getCause());
+                throw new RefusedConfig(Reason.IMPOSSIBLE, told(e));
             } catch (InvalidValue | IllegalStateException e) {
                 throw new RefusedConfig(Reason.IMPOSSIBLE, String.valueOf(e.getMessage()));
             }

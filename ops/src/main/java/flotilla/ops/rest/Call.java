@@ -45,6 +45,11 @@ public record Call(
         return query.getOrDefault(Query.WHY.name(), "");
     }
 
+    /** The same on another condition. */
+    public Call onCondition(Optional<String> other) {
+        return new Call(caller, path, query, other, body, text);
+    }
+
     /** Whether a query's truth value is true. */
     public boolean is(String name) {
         return query.getOrDefault(name, "false").equals("true");

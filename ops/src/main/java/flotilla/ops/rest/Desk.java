@@ -64,7 +64,12 @@ public final class Desk {
             checkPath();
             Acceptance.check(request.header("Accept"), operation.answer().contentType());
             var query = QueryText.read(request.query(), operation.queries());
-            var version = operation.conditional() ? version(request.header("If-Match")) : Optional.<String>empty();
+            var version = version(request.header("If-Match"));
+            if (version.isPresent() && !operation.conditional()) {
+                throw Problem.of(
+                        ProblemKind.MALFORMED,
+                        new Flaw("header.If-Match", request.header("If-Match"), "none, as this takes no condition"));
+            }
             var text =
                     operation.body().isPresent() ? text(body, operation.body().get()) : none(body);
             var json = operation.body().flatMap(Body::thing).isPresent() ? json(text) : MissingNode.getInstance();

@@ -3,6 +3,8 @@ package flotilla.ops.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +25,19 @@ class ApiMistakesTest {
 
     private AdminNode node;
 
+    /** A port that another has, as {@code {taken}} in the table. */
+    private ServerSocket other;
+
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         node = AdminNode.start(directory);
+        other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     @AfterAll
-    void close() {
+    void close() throws IOException {
         node.close();
+        other.close();
     }
 
     /** One of the table. */
@@ -90,7 +97,7 @@ class ApiMistakesTest {
         var answer = node.call(
                 mistake.method(),
                 mistake.target(),
-                mistake.body(),
+                filled(mistake.body()),
                 mistake.headers().toArray(String[]::new));
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(mistake.status());
@@ -101,8 +108,13 @@ class ApiMistakesTest {
                 .extracting(error -> error.path("path").textValue() + ": "
                         + error.path("value").textValue() + " (expected: "
                         + error.path("expected").textValue() + ")")
-                .zipSatisfy(mistake.errors(), ApiMistakesTest::isSaid);
+                .zipSatisfy(mistake.errors(), (error, expected) -> isSaid(error, filled(expected)));
+        assertThat(mistake.errors()).as("named in the table").isNotEmpty();
         assertThat(state()).isEqualTo(before);
+    }
+
+    private String filled(String text) {
+        return text.replace("{taken}", String.valueOf(other.getLocalPort()));
     }
 
     private static void isSaid(String error, String expected) {

@@ -1,5 +1,6 @@
 package flotilla.node.io.front;
 
+import flotilla.discovery.Unobtainable;
 import flotilla.node.figures.ClientCells;
 import flotilla.node.http.RequestPath;
 import flotilla.node.io.IoThread;
@@ -7,7 +8,6 @@ import flotilla.node.io.http1.Ascii;
 import flotilla.node.io.http1.ForwardedNode;
 import flotilla.node.io.http1.RequestHead;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -54,7 +54,7 @@ public final class FrontListener implements AutoCloseable {
     /**
      * Opens the port; nothing is accepted before {@link #accept}.
      *
-     * @throws UncheckedIOException if it cannot be had, naming the address
+     * @throws Unobtainable if it cannot be had, naming the address
      */
     public static FrontListener bind(
             String name, ListenerPolicy policy, List<IoThread> threads, RequestPath path, ListeningSockets sockets) {
@@ -63,8 +63,12 @@ public final class FrontListener implements AutoCloseable {
             listener.openAll(sockets);
         } catch (IOException e) {
             listener.close();
-            throw new UncheckedIOException(
-                    "listener " + name + ": cannot bind " + policy.bind() + ": " + e.getMessage(), e);
+            throw new Unobtainable(
+                    "listeners." + name + ".bind",
+                    policy.bind(),
+                    "an address that can be bound here",
+                    "listener " + name + ": cannot bind " + policy.bind() + ": " + e.getMessage(),
+                    e);
         }
         return listener;
     }
