@@ -18,7 +18,6 @@ import flotilla.ops.admin.AdminPolicy;
 import flotilla.ops.settings.SettingsPolicy;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +55,7 @@ final class Assembly {
         var announcedBy = announcedBy();
         sticky.checkNames();
         new Fallbacks(layout, problems).check();
+        new LaterFiles(layout, problems, tlsFiles).check();
         var scale = new ScaleChecks(layout, problems).rules();
         if (layout.routes().isEmpty() && announcedBy.isEmpty() && !problems.wrong("routes")) {
             problems.expected("routes", "none", "at least one, or consul.routes: true");
@@ -102,17 +102,20 @@ final class Assembly {
         if (layout.listeners().isEmpty() && !problems.wrong("listeners")) {
             problems.expected("listeners", "none", "at least one");
         }
-        var owners = new HashMap<String, String>();
+        var binds = new Binds();
         if (!layout.admin().bind().equals(AdminPolicy.OFF.bind())) {
-            owners.put(layout.admin().bind(), "admin");
+            binds.take("admin", layout.admin().bind());
         }
-        layout.listeners().forEach((name, listener) -> {
-            var owner = listener.bind().endsWith(":0") ? null : owners.putIfAbsent(listener.bind(), name);
-            if (owner != null) {
-                var path = "listeners." + name + (problems.knows("listeners." + name + ".bind") ? ".bind" : "");
-                problems.expected(path, listener.bind(), "an address of its own; " + owner + " has this one");
-            }
-        });
+        layout.cluster()
+                .filter(cluster -> cluster.plugin().isEmpty())
+                .flatMap(cluster -> binds.take("cluster", cluster.bind()))
+                .ifPresent(expected -> problems.expected(
+                        "cluster.bind", layout.cluster().orElseThrow().bind(), expected));
+        layout.listeners()
+                .forEach((name, listener) -> binds.take(name, listener.bind()).ifPresent(expected -> {
+                    var path = "listeners." + name + (problems.knows("listeners." + name + ".bind") ? ".bind" : "");
+                    problems.expected(path, listener.bind(), expected);
+                }));
     }
 
     private Map<String, UpstreamConfig> upstreams() {

@@ -242,7 +242,7 @@ final class Binder {
                         tuple.getKeyNode(),
                         "a key that is " + Problems.written(tuple.getKeyNode()) + " (expected: a name)");
             } else if (entries.putIfAbsent(key.getValue(), tuple.getValueNode()) != null) {
-                problems.say(join(path, key.getValue()), tuple.getKeyNode(), "duplicate key");
+                problems.say(join(path, key.getValue()), tuple.getKeyNode(), "duplicate key (expected: each key once)");
             }
         }
         return entries;

@@ -75,9 +75,9 @@ public final class ConfigFile {
             }
             return tree;
         } catch (MarkedYamlEngineException e) {
-            problems.say("", e.getProblemMark().orElse(null), "not YAML: " + e.getProblem());
+            problems.say("", e.getProblemMark().orElse(null), "not YAML: " + e.getProblem() + " (expected: YAML)");
         } catch (YamlEngineException e) {
-            problems.say("", (Mark) null, "not YAML: " + e.getMessage());
+            problems.say("", (Mark) null, "not YAML: " + e.getMessage() + " (expected: YAML)");
         }
         return Optional.empty();
     }

@@ -39,11 +39,18 @@ final class TlsFiles {
 
     /** A chain and its key, below a path as {@code cert_file} and {@code key_file}; empty if a problem was noted. */
     Optional<TlsIdentity> identity(String path, Path certFile, Path keyFile) {
-        var chain = certificates(path + ".cert_file", certFile);
-        var keyPath = path + ".key_file";
-        return chain.isEmpty()
-                ? Optional.empty()
-                : key(keyPath, keyFile, chain).flatMap(key -> identity(keyPath, keyFile, key, chain));
+        return identity(path + ".cert_file", certFile, path + ".key_file", keyFile);
+    }
+
+    /** The same with names of their own for both. */
+    Optional<TlsIdentity> identity(String certPath, Path certFile, String keyPath, Path keyFile) {
+        var chain = certificates(certPath, certFile);
+        if (chain.isEmpty()) {
+            // What the key has to fit is not known, but that there is one.
+            text(keyPath, keyFile, "a PEM key");
+            return Optional.empty();
+        }
+        return key(keyPath, keyFile, chain).flatMap(key -> identity(keyPath, keyFile, key, chain));
     }
 
     List<X509Certificate> certificates(String path, Path file) {

@@ -30,7 +30,8 @@ public final class OtlpHeaders {
         };
     }
 
-    static Map<String, String> read(Path file) throws IOException {
+    /** @throws IOException naming the line that is none; not what stands there, which may be a secret */
+    public static Map<String, String> read(Path file) throws IOException {
         var headers = new LinkedHashMap<String, String>();
         int number = 0;
         for (var line : NamedFile.text(file, UTF_8).lines().toList()) {

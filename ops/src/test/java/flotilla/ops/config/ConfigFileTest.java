@@ -26,6 +26,8 @@ import flotilla.node.route.Route;
 import flotilla.node.route.RouteMatch;
 import flotilla.node.telemetry.Visibility.AccessLogging;
 import flotilla.ops.admin.AdminPolicy;
+import flotilla.ops.cert.Authority;
+import flotilla.ops.cert.CertificateFiles;
 import flotilla.ops.log.AccessLogPolicy;
 import flotilla.ops.log.Field;
 import flotilla.ops.log.RotatePolicy;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,15 +66,19 @@ class ConfigFileTest {
     }
 
     @Test
-    void aClusterMayBeJoinedInOnePlaceOrSeveral() throws InvalidConfig {
+    void aClusterMayBeJoinedInOnePlaceOrSeveral(@TempDir Path directory) throws Exception {
+        var authority = Authority.make("edge", Duration.ofDays(30), Instant.now());
+        var files = new CertificateFiles(directory);
+        files.writeCertificate("ca", authority.own().certificate());
+        files.write("a", authority.sign("a", List.of(), Duration.ofDays(10), Instant.now()));
         var one = parse(SMALL + "cluster: { node: a, bind: 127.0.0.1:7443, join: consul }");
         var several = parse(SMALL + """
                 cluster:
                   name: edge
                   bind: 8.8.8.8:7443
                   join: [consul, '10.0.0.6:7443']
-                  tls: { ca: ca.pem, certificate: a.pem, key: a.key }
-                """);
+                  tls: { ca: %1$s/ca.pem, certificate: %1$s/a.pem, key: %1$s/a.key }
+                """.formatted(directory));
 
         assertThat(parse(SMALL).cluster()).isEmpty();
         assertThat(parse(SMALL + "cluster: { bind: ':7443' }")
@@ -84,7 +91,9 @@ class ConfigFileTest {
                         "flotilla", "a", "127.0.0.1:7443", List.of("consul"), Optional.empty(), false));
         var policy = several.cluster().orElseThrow();
         assertThat(policy.join()).containsExactly("consul", "10.0.0.6:7443");
-        assertThat(policy.tls()).contains(new MemberTls(Path.of("ca.pem"), Path.of("a.pem"), Path.of("a.key")));
+        assertThat(policy.tls())
+                .contains(new MemberTls(
+                        directory.resolve("ca.pem"), directory.resolve("a.pem"), directory.resolve("a.key")));
         assertThat(policy.node()).isNotEmpty();
     }
 
