@@ -36,11 +36,15 @@ final class CompletionOptions {
     final Help help = new Help();
 
     static String script() {
-        var commands = new picocli.CommandLine(new CommandLine())
+        return AutoComplete.bash("flotilla", commands());
+    }
+
+    /** All that can be typed. */
+    static picocli.CommandLine commands() {
+        return new picocli.CommandLine(new CommandLine())
                 .addSubcommand("ctl", new Ctl())
                 .addSubcommand("cert", new CertOptions())
                 .addSubcommand("demo", new DemoOptions())
                 .addSubcommand("completion", new CompletionOptions());
-        return AutoComplete.bash("flotilla", commands);
     }
 }
