@@ -65,7 +65,7 @@ class FormOptionsTest {
                 "--upstream", "127.0.0.1:" + endpoint.getAddress().getPort(),
                 "--active-health-check-interval", "1",
                 "--active-health-check-path", "/alive",
-                "--max-requests-per-minute", "2",
+                "--max-requests-per-minute", "20",
                 "--balance", "round_robin",
                 "--admin", "127.0.0.1:0",
                 "--access-log", log.toString(),
@@ -76,8 +76,9 @@ class FormOptionsTest {
             Await.until(() -> get(admin, "/readyz").statusCode() == 200);
             assertThat(first).isNotEqualTo(second);
 
-            assertThat(get(first, "/one").body()).isEqualTo("hello");
-            // Whenever the minute begins, a few requests in a row are more than two of it.
+            // One check decides, and on a busy machine one may be late.
+            Await.until(() -> get(first, "/one").body().equals("hello"));
+            // Whenever the minute begins, so many requests in a row are more than twenty of it.
             Await.until(() -> get(second, "/more").statusCode() == 429);
 
             Await.until(() -> asked.stream().filter("/alive"::equals).count() >= 2);
