@@ -215,6 +215,11 @@ final class Listeners implements AutoCloseable {
         all.forEach(FrontListener::sendAway);
     }
 
+    /** Closes the connections that wait for a request. */
+    void closeIdle() {
+        all.forEach(FrontListener::closeIdle);
+    }
+
     void stopAccepting() {
         all.forEach(FrontListener::stopAccepting);
     }

@@ -29,14 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One running proxy node: puts the parts together, starts them, and ends them in the reverse order. */
 public final class Node implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration STOP_POLL = Duration.ofMillis(20);
 
     private final Time time;
     private final IoThreads threads;
@@ -283,9 +278,15 @@ public final class Node implements AutoCloseable {
         left.ifPresent(Fleet::close);
     }
 
-    /** Waits until every client is gone that {@link #giveWay} has left, within the limit, then closes. */
-    public void drain(Duration limit) {
-        end(() -> listeners.connections() == 0, limit);
+    /**
+     * Waits until every client is gone that {@link #giveWay} has left; whoever is not gone then is cut by {@link #close}.
+     *
+     * @param grace for those that ask nothing, who are sent away then
+     * @param limit for those whose requests are in flight
+     * @param hurry asked again and again: whether to wait no longer
+     */
+    public void drain(Duration grace, Duration limit, BooleanSupplier hurry) {
+        lastClients().awaitAll(grace, limit, hurry);
     }
 
     /** Hands its checks over to the fleet, ends what is in flight within the limit, taking nothing new, then closes. */
@@ -293,18 +294,12 @@ public final class Node implements AutoCloseable {
         leave();
         fleet.ifPresent(Fleet::leave);
         listeners.stopAccepting();
-        end(() -> bounds.requests().inFlight() == 0, limit);
+        lastClients().awaitAnswers(limit);
+        close();
     }
 
-    private void end(BooleanSupplier gone, Duration limit) {
-        new Waiting(time, STOP_POLL).until(gone, limit);
-        if (bounds.requests().inFlight() > 0) {
-            LOG.warn(
-                    "{} requests were still in flight after {} s and are cut",
-                    bounds.requests().inFlight(),
-                    limit.toSeconds());
-        }
-        close();
+    private LastClients lastClients() {
+        return new LastClients(listeners, bounds.requests()::inFlight, time);
     }
 
     /** Closes at once; what is in flight is cut. */

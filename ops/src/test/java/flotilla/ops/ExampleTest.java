@@ -35,7 +35,7 @@ class ExampleTest {
                 directory.resolve("flotilla.yaml"),
                 Files.readString(EXAMPLE)
                         .replace("/etc/flotilla/", directory + "/")
-                        .replace("/run/flotilla.pid", directory + "/flotilla.pid")
+                        .replace("/run/flotilla/", directory + "/")
                         .replace("/var/log/flotilla/", directory + "/log/"));
 
         try (var process = FlotillaProcess.start("-t", "-c", file.toString())) {

@@ -133,7 +133,7 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     /** Whether our children ignore SIGINT, as those of a script's background job do; the JVM leaves it at that. */
-    static boolean inheritsIgnoredInterrupt() throws IOException {
+    public static boolean inheritsIgnoredInterrupt() throws IOException {
         var status = Path.of("/proc/self/status");
         return Files.exists(status)
                 && Files.readAllLines(status).stream()

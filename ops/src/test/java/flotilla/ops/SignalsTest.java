@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +97,28 @@ class SignalsTest {
             assertThat(process.exitCode()).isEqualTo(130);
             assertThat(cut).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(CUT);
             assertThat(process.err()).contains("SIGTERM: stops once what is in flight has ended");
+        }
+    }
+
+    @Test
+    void answersAfterAStopBeganEndTheirConnections() throws Exception {
+        try (var process = started();
+                var client = new Socket(InetAddress.getLoopbackAddress(), process.port("listener main: on "))) {
+            int admin = process.port("admin: on ");
+            client.setSoTimeout(60_000);
+            client.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(UTF_8));
+            Await.until(() -> body(admin, "/metrics").contains("flotilla_requests_in_flight 1"));
+            Await.until(() -> status(admin, "/readyz") == 200);
+
+            process.signal("TERM");
+            // Said once it sends its clients away.
+            Await.until(() -> status(admin, "/readyz") == 503);
+            hold.countDown();
+
+            assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 204 ")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(process.exitCode()).isZero();
         }
     }
 

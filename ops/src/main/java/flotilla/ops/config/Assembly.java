@@ -93,6 +93,7 @@ final class Assembly {
                 layout.errorLog(),
                 layout.upgradeSock(),
                 layout.stopTimeout(),
+                layout.drainTimeout(),
                 layout.user(),
                 layout.group(),
                 layout.warmUp());

@@ -35,6 +35,7 @@ public record Layout(
         Optional<Path> state,
         SettingsPolicy settings,
         Duration stopTimeout,
+        Duration drainTimeout,
         Duration warmUp,
         ReloadPolicy reload,
         String zone,
@@ -65,6 +66,7 @@ public record Layout(
             Optional.empty(),
             SettingsPolicy.DEFAULT,
             ProcessPolicy.DEFAULT.stopTimeout(),
+            ProcessPolicy.DEFAULT.drainTimeout(),
             ProcessPolicy.DEFAULT.warmUp(),
             ReloadPolicy.DEFAULT,
             "",
@@ -75,7 +77,7 @@ public record Layout(
             OutsidePolicy.DEFAULT);
 
     public Layout {
-        new ProcessPolicy(pidFile, errorLog, upgradeSock, stopTimeout, user, group, warmUp);
+        new ProcessPolicy(pidFile, errorLog, upgradeSock, stopTimeout, drainTimeout, user, group, warmUp);
         InvalidValue.require(version == VERSION, "version", version, String.valueOf(VERSION));
         InvalidValue.require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
         InvalidValue.require(

@@ -24,6 +24,7 @@ final class Live {
             "consul.routes",
             "consul.announced",
             "stop_timeout",
+            "drain_timeout",
             "warm_up",
             "reload");
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param user whose rights it has once everything is bound, in place of root's; empty: those that it was started with
  * @param group in place of that user's own
  * @param stopTimeout how long requests in flight may take when the process is told to stop
+ * @param drainTimeout how long they may take when another process has taken this one's place
  * @param warmUp how long requests of its own warm the code up before the process says that it is ready; zero: not at all
  */
 public record ProcessPolicy(
@@ -22,10 +23,12 @@ public record ProcessPolicy(
         Optional<LogFilePolicy> errorLog,
         Optional<Path> upgradeSock,
         Duration stopTimeout,
+        Duration drainTimeout,
         Optional<String> user,
         Optional<String> group,
         Duration warmUp) {
 
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(7);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
     public static final ProcessPolicy DEFAULT = new ProcessPolicy(
@@ -33,6 +36,7 @@ public record ProcessPolicy(
             Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(30),
+            Duration.ofHours(1),
             Optional.empty(),
             Optional.empty(),
             Duration.ofMillis(500));
@@ -44,6 +48,11 @@ public record ProcessPolicy(
         group.ifPresent(name -> InvalidValue.require(name.matches(NAME), "group", name, "the name of a group"));
         InvalidValue.require(group.isEmpty() || user.isPresent(), "group", group.orElse(""), "a user as well");
         InvalidValue.require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, ">= 0");
+        InvalidValue.require(
+                !drainTimeout.isNegative() && drainTimeout.compareTo(LONGEST_DRAIN) <= 0,
+                "drainTimeout",
+                drainTimeout,
+                "0s to 7d");
         InvalidValue.require(
                 !warmUp.isNegative() && warmUp.compareTo(LONGEST_WARM_UP) <= 0, "warmUp", warmUp, "0s to 1m");
     }

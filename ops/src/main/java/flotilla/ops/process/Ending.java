@@ -1,6 +1,8 @@
 package flotilla.ops.process;
 
 import flotilla.node.Node;
+import flotilla.ops.config.ProcessPolicy;
+import flotilla.ops.process.Signals.Stop;
 import flotilla.ops.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,15 +75,43 @@ final class Ending {
         LOG.info("stopped");
     }
 
-    /** Ends once the clients are gone that it had when another process took its place, within the limit for a stop. */
-    void drain(Duration limit) {
+    /** Ends once the clients are gone that it had when another process took its place, or as soon as it is told to. */
+    void drain(ProcessPolicy policy, Signals signals) {
+        succession.close();
         var last = serving;
         serving = Optional.empty();
         scale.ifPresent(Scale::close);
         supervisor.quiet();
-        last.ifPresent(node -> node.drain(limit));
+        last.ifPresent(node -> {
+            drain(node, policy, signals);
+            node.close();
+        });
         undoAll();
         LOG.info("stopped; another process serves");
+    }
+
+    private static void drain(Node node, ProcessPolicy policy, Signals signals) {
+        LOG.info(
+                "drains: up to {} s for {} connections; those that ask nothing are closed after {} s",
+                policy.drainTimeout().toSeconds(),
+                node.view().clientConnections(),
+                policy.stopTimeout().toSeconds());
+        node.drain(
+                policy.stopTimeout(),
+                policy.drainTimeout(),
+                () -> signals.sooner().isPresent());
+        if (signals.sooner().isPresent()) {
+            LOG.info(
+                    "drains no longer: up to {} s for {} requests in flight",
+                    signals.sooner().get() == Stop.FAST
+                            ? 0
+                            : policy.stopTimeout().toSeconds(),
+                    node.view().requestsInFlight());
+            node.drain(
+                    Duration.ZERO,
+                    policy.stopTimeout(),
+                    () -> signals.sooner().filter(Stop.FAST::equals).isPresent());
+        }
     }
 
     /** The start has failed, and all of it is undone. If another process goes on, it does so first; whoever was let in is answered. */

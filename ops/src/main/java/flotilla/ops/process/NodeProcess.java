@@ -313,7 +313,7 @@ public final class NodeProcess implements AutoCloseable {
     public void stop(Signals.Stop how) {
         switch (how) {
             case GRACEFUL -> stop();
-            case HANDED_OVER -> ending.drain(settings.process().stopTimeout());
+            case HANDED_OVER -> ending.drain(settings.process(), signals);
             case FAST -> close();
         }
     }

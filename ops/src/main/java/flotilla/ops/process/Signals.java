@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the operating system and a person at the keyboard ask of the process. SIGTERM asks it to stop and to let what is
- * in flight end, SIGINT to stop at once; a SIGINT while it stops ends it without another word. What a process that goes
+ * in flight end, SIGINT to stop at once; a SIGINT while it stops ends it without another word. A process that drains, as another
+ * one has taken its place, can be told by both to end {@link #sooner}. What a process that goes
  * on can be asked is a {@link Request}, with an action that whoever can do it gives. Each signal is a line in the log.
  *
  * <p>Actions run one after the other on a thread of their own. A request that comes before its action is known is kept,
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Signals {
 
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
+    private static final String ENDS = "stops once what is in flight has ended";
     private static final int INTERRUPTED = 130;
 
     /** How the process was asked to stop. */
@@ -53,6 +56,7 @@ public final class Signals {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stop> sooner = new AtomicReference<>();
     private final Map<Request, Errand> errands = new EnumMap<>(Request.class);
     private final ExecutorService runner = Executors.newSingleThreadExecutor(Plugged.threads("signals"));
 
@@ -66,7 +70,7 @@ public final class Signals {
     public static Signals install() {
         var signals = new Signals();
         SignalHandler.handle("TERM", () -> {
-            LOG.info("SIGTERM: stops once what is in flight has ended");
+            LOG.info("SIGTERM: {}", signals.drains() ? "drains for no longer than stop_timeout" : ENDS);
             signals.stop(Stop.GRACEFUL);
         });
         SignalHandler.handle("INT", signals::interrupted);
@@ -96,7 +100,7 @@ public final class Signals {
     }
 
     private void interrupted() {
-        if (asked.getCount() == 0) {
+        if (stopAsked() && (!drains() || sooner.get() == Stop.FAST)) {
             LOG.warn("SIGINT while it stops: ends now");
             Runtime.getRuntime().halt(INTERRUPTED);
         }
@@ -104,10 +108,21 @@ public final class Signals {
         stop(Stop.FAST);
     }
 
-    /** Asks the process to stop, as a signal would; only the first one counts. */
+    /** Asks the process to stop, as a signal would; only the first one counts, but while it drains. */
     public void stop(Stop how) {
-        stop.compareAndSet(null, how);
+        if (!stop.compareAndSet(null, how) && drains() && how != Stop.HANDED_OVER) {
+            sooner.updateAndGet(before -> before == Stop.FAST ? before : how);
+        }
         asked.countDown();
+    }
+
+    private boolean drains() {
+        return stop.get() == Stop.HANDED_OVER;
+    }
+
+    /** How a process was asked to stop that was {@link Stop#HANDED_OVER} before. */
+    Optional<Stop> sooner() {
+        return Optional.ofNullable(sooner.get());
     }
 
     /** Whether the process was asked to stop. */

@@ -17,6 +17,7 @@ class LiveTest {
                 "scale.webhook",
                 "routes[*/].upstream",
                 "limits.max_requests_in_flight",
+                "drain_timeout",
                 "access_log.rotate.size",
                 "error_log.rotate.size",
                 "admin.audit_log.rotate.keep",

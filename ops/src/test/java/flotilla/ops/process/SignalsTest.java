@@ -44,5 +44,20 @@ class SignalsTest {
         signals.stop(Signals.Stop.GRACEFUL);
 
         assertThat(signals.awaitStop()).isEqualTo(Signals.Stop.FAST);
+        assertThat(signals.sooner()).isEmpty();
+    }
+
+    @Test
+    void whoDrainsStaysOneThatDrainsAndCanBeToldToEndSooner() throws Exception {
+        signals.stop(Signals.Stop.HANDED_OVER);
+        assertThat(signals.sooner()).isEmpty();
+
+        signals.stop(Signals.Stop.GRACEFUL);
+        assertThat(signals.sooner()).contains(Signals.Stop.GRACEFUL);
+        signals.stop(Signals.Stop.FAST);
+        signals.stop(Signals.Stop.GRACEFUL);
+
+        assertThat(signals.sooner()).contains(Signals.Stop.FAST);
+        assertThat(signals.awaitStop()).isEqualTo(Signals.Stop.HANDED_OVER);
     }
 }

@@ -40,6 +40,7 @@ public final class UpgradeSocket implements AutoCloseable {
     private final AtomicBoolean alarmed = new AtomicBoolean();
 
     private @Nullable Loop loop;
+    private volatile boolean closed;
 
     private UpgradeSocket(Path path, PlacedSocket socket, boolean inherits, Time time) {
         this.path = path;
@@ -115,10 +116,14 @@ public final class UpgradeSocket implements AutoCloseable {
     /** SIGALRM came: SIGQUIT did, seconds ago, and nobody asked. */
     public void alarmed() {
         alarmed.set(true);
+        if (closed) {
+            LOG.info("SIGQUIT: no upgrade: this process ends, or another one has its place");
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         if (loop != null) {
             loop.close();
         }
@@ -219,8 +224,9 @@ public final class UpgradeSocket implements AutoCloseable {
         private void handOver(Heir heir) {
             waiting = Optional.empty();
             asked = false;
-            contested = true;
-            if (heir.takeOver(running, time)) {
+            contested = !heir.takeOver(running, time);
+            if (!contested) {
+                // The place is the new one's for good, however long this one drains.
                 running.end();
             }
         }

@@ -38,6 +38,15 @@ final class HoldingEndpoint implements AutoCloseable {
             Await.passed(released);
             answer(exchange);
         });
+        server.createContext("/download", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            var body = exchange.getResponseBody();
+            body.write('1');
+            body.flush();
+            Await.passed(released);
+            body.write('2');
+            exchange.close();
+        });
         server.start();
     }
 
@@ -62,7 +71,7 @@ final class HoldingEndpoint implements AutoCloseable {
         return answer;
     }
 
-    /** Answers what is held, and holds nothing any more. */
+    /** Answers what is held, sends the second half of each {@code /download}, and holds nothing any more. */
     void release() {
         released.countDown();
     }

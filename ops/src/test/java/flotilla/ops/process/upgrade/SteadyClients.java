@@ -72,6 +72,10 @@ final class SteadyClients implements AutoCloseable {
 
     /** The answers have no body. */
     static String head(InputStream in) throws IOException {
+        return head(in, 204);
+    }
+
+    static String head(InputStream in, int status) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
@@ -80,7 +84,7 @@ final class SteadyClients implements AutoCloseable {
             }
             head.append((char) next);
         }
-        if (!head.toString().startsWith("HTTP/1.1 204")) {
+        if (!head.toString().startsWith("HTTP/1.1 " + status)) {
             throw new IOException(head.toString());
         }
         return head.toString();
