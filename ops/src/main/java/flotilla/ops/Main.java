@@ -23,7 +23,11 @@ import flotilla.ops.process.upgrade.Inheritance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
@@ -232,7 +236,17 @@ public final class Main {
     /** What failed and why, on one line. */
     private static String reason(Exception e) {
         var message = Optional.ofNullable(e.getMessage()).orElse("cannot start");
-        var cause = Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("");
+        var cause = Optional.ofNullable(e.getCause()).map(Main::why).orElse("");
         return message.contains(cause) ? message : message + ": " + cause;
+    }
+
+    /** Of a file that cannot be had many exceptions say the name alone. */
+    private static String why(Throwable cause) {
+        return switch (cause) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException of -> Objects.requireNonNullElseGet(of.getReason(), of::toString);
+            default -> Objects.requireNonNullElse(cause.getMessage(), "");
+        };
     }
 }

@@ -51,7 +51,7 @@ class MishapTest {
                 var old = PlayedPredecessor.handOver(server)) {
             old.hear(Message.Kind.CANCEL);
             assertThat(next.exitCode()).isEqualTo(1);
-            assertThat(next.err()).contains("pid_file " + site.pidFile() + ": cannot be written");
+            assertThat(next.err()).contains("pid_file " + site.pidFile() + ": cannot be written: Is a directory");
         }
     }
 
