@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /** A client that asks in each of the usual ways, on a connection that it keeps for a while. */
@@ -45,10 +46,10 @@ final class WarmClient {
     /**
      * Sends so many requests as one connection is for, unless it is over before.
      *
-     * @return how many were answered
+     * @param answers counts them
      * @throws IOException if one was not
      */
-    int run(BooleanSupplier over) throws IOException {
+    void run(BooleanSupplier over, LongAdder answers) throws IOException {
         try (var socket = new Socket()) {
             int millis = Math.toIntExact(patience.toMillis());
             socket.connect(address, millis);
@@ -60,8 +61,8 @@ final class WarmClient {
                 socket.getOutputStream().write(REQUESTS.get(answered % REQUESTS.size()));
                 skipAnswer(in);
                 answered++;
+                answers.increment();
             }
-            return answered;
         }
     }
 

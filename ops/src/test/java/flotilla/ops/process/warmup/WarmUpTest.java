@@ -44,6 +44,19 @@ class WarmUpTest {
     }
 
     @Test
+    void takesLongerWhereItsTimeIsNotEnoughForTheLeastNumberOfRequests() {
+        var half = Duration.ofMillis(500);
+        assertThat(WarmUp.over(half.minusNanos(1), half, 10_000)).isFalse();
+        assertThat(WarmUp.over(half, half, 200)).isTrue();
+        assertThat(WarmUp.over(half, half, 199)).isFalse();
+        assertThat(WarmUp.over(Duration.ofMillis(1499), half, 2)).isFalse();
+        assertThat(WarmUp.over(Duration.ofMillis(1500), half, 2)).isTrue();
+        var minute = Duration.ofMinutes(1);
+        assertThat(WarmUp.over(Duration.ofSeconds(64), minute, 2)).isFalse();
+        assertThat(WarmUp.over(Duration.ofSeconds(65), minute, 2)).isTrue();
+    }
+
+    @Test
     void sendsNothingIfThereIsNoTimeForIt() {
         var asked = new AtomicInteger();
 
