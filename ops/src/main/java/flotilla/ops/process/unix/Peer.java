@@ -21,7 +21,8 @@ public final class Peer {
         var own = user(Libc.intCall("geteuid"));
         var root = user(0);
         if (!peer.equals(own) && !peer.equals(root)) {
-            throw new IOException("a process of " + peer.getName() + " (expected: of " + own.getName() + ")");
+            throw new IOException(
+                    "a process of " + peer.getName() + " (expected: of user id " + own.getName() + ", or root)");
         }
     }
 
