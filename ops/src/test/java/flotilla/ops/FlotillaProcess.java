@@ -71,6 +71,11 @@ public final class FlotillaProcess implements AutoCloseable {
                 classPath,
                 main));
         command.addAll(List.of(arguments));
+        return startCommand(environment, command);
+    }
+
+    /** Whatever becomes the program, by its whole command line. */
+    static FlotillaProcess startCommand(Map<String, String> environment, List<String> command) throws IOException {
         var out = Files.createTempFile("flotilla", ".out");
         var err = Files.createTempFile("flotilla", ".err");
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
