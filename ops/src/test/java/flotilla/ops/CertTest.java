@@ -107,8 +107,8 @@ class CertTest {
                 var help = FlotillaProcess.start("cert")) {
             assertThat(process.exitCode()).isEqualTo(1);
             assertThat(process.err())
-                    .isEqualTo(
-                            "flotilla: " + directory + "/ca.pem: no such file (flotilla cert ca makes an authority)\n");
+                    .isEqualTo("flotilla: " + directory
+                            + "/ca.pem: no such file or directory (flotilla cert ca makes an authority)\n");
             assertThat(help.exitCode()).isEqualTo(2);
             assertThat(help.err()).contains("flotilla cert ca --out ca");
         }

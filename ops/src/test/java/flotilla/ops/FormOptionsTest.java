@@ -97,6 +97,7 @@ class FormOptionsTest {
                 "--upstream",
                 "127.0.0.1:" + endpoint.getAddress().getPort())) {
             int port = process.port("listener main: on ");
+            Await.until(() -> get(port, "/one").statusCode() == 200);
             for (int i = 0; i < 20; i++) {
                 assertThat(get(port, "/one").statusCode()).isEqualTo(200);
             }
@@ -113,7 +114,8 @@ class FormOptionsTest {
                 "--bind", "127.0.0.1:0",
                 "--upstream", "127.0.0.1:" + endpoint.getAddress().getPort(),
                 "--access-log", "-")) {
-            get(process.port("listener main: on "), "/seen");
+            int port = process.port("listener main: on ");
+            Await.until(() -> get(port, "/seen").statusCode() == 200);
 
             Await.until(() -> process.out().contains("\"GET /seen HTTP/1.1\" 200"));
         }

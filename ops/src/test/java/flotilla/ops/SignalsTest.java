@@ -106,9 +106,9 @@ class SignalsTest {
                 var client = new Socket(InetAddress.getLoopbackAddress(), process.port("listener main: on "))) {
             int admin = process.port("admin: on ");
             client.setSoTimeout(60_000);
+            Await.until(() -> status(admin, "/readyz") == 200);
             client.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(UTF_8));
             Await.until(() -> body(admin, "/metrics").contains("flotilla_requests_in_flight 1"));
-            Await.until(() -> status(admin, "/readyz") == 200);
 
             process.signal("TERM");
             // Said once it sends its clients away.
@@ -135,6 +135,7 @@ class SignalsTest {
     private Future<Integer> slowRequest(FlotillaProcess process) throws Exception {
         int port = process.port("listener main: on ");
         int admin = process.port("admin: on ");
+        Await.until(() -> status(admin, "/readyz") == 200);
         var slow = callers.submit(() -> status(port, "/slow"));
         Await.until(() -> body(admin, "/metrics").contains("flotilla_requests_in_flight 1"));
         return slow;

@@ -97,7 +97,7 @@ public final class CertificateFiles {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file (flotilla cert ca makes an authority)", e);
+            throw new IOException(file + ": no such file or directory (flotilla cert ca makes an authority)", e);
         }
     }
 

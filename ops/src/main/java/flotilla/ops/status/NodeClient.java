@@ -30,7 +30,7 @@ public final class NodeClient implements AutoCloseable {
     /** A change may wait for Consul, which may wait for its leader. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(20);
     private static final String ROOT = "/api/v1";
     private static final String JSON_TYPE = "application/json";
     private static final int OK = 200;

@@ -22,6 +22,7 @@ class ConditionTest {
     private static final String DRILL = "{\"for\": \"10m\", \"abort\": 503, \"abort_percent\": 1}";
     private static final String TRIAL =
             "{\"changes\": [{\"upstream\": \"cart\", \"setting\": \"algorithm\", \"value\": \"random\"}]}";
+    private static final String LONG_TRIAL = TRIAL.replace("}]}", "}], \"watch\": \"1h\"}");
     private static final String LEVEL = "{\"level\": \"warn\"}";
     private static final String LOGGER = "/log/levels/flotilla.of.a.test";
 
@@ -134,7 +135,7 @@ class ConditionTest {
         node.call("PUT", "/upstreams/shop/endpoints/127.0.0.1:81/weight?by=bob", "{\"weight\": 2}");
         assertThat(ask("PUT", "/trial?by=alice", TRIAL, seen).status()).isEqualTo(412);
 
-        var begun = ask("PUT", "/trial?by=alice", TRIAL, node.get("/trial").etag());
+        var begun = ask("PUT", "/trial?by=alice", LONG_TRIAL, node.get("/trial").etag());
 
         assertThat(begun.status()).as(begun.toString()).isEqualTo(200);
         assertThat(ask("DELETE", "/trial?by=bob", "", seen).status()).isEqualTo(412);

@@ -87,7 +87,8 @@ class AuthorityTest {
     void saysWhichFileIsNoneOfIts() throws Exception {
         var files = new CertificateFiles(directory);
 
-        assertThatThrownBy(() -> files.read("ca")).hasMessageContaining("ca.pem: no such file (flotilla cert ca");
+        assertThatThrownBy(() -> files.read("ca"))
+                .hasMessageContaining("ca.pem: no such file or directory (flotilla cert ca");
         Files.writeString(files.certificate("ca"), "nonsense");
         Files.writeString(files.key("ca"), "nonsense");
         assertThatThrownBy(() -> files.read("ca")).hasMessageContaining("are no authority of flotilla cert ca");

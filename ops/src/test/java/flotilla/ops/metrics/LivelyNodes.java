@@ -54,7 +54,6 @@ final class LivelyNodes implements AutoCloseable {
     private final Hub hub = new Hub();
     private final FakeEndpoint good = FakeEndpoint.start();
     private final FakeEndpoint bad = FakeEndpoint.start().status(503);
-    private final FakeEndpoint gone = FakeEndpoint.start().refuse();
     private final List<One> all = new ArrayList<>();
 
     /** A node with its metrics. */
@@ -92,8 +91,7 @@ final class LivelyNodes implements AutoCloseable {
     }
 
     private One start(Path directory, String name) throws IOException, InvalidConfig {
-        var file = Files.writeString(
-                directory.resolve(name + ".yaml"), """
+        var file = Files.writeString(directory.resolve(name + ".yaml"), """
                 version: 1
                 threads: 1
                 admin: off
@@ -101,12 +99,12 @@ final class LivelyNodes implements AutoCloseable {
                 upstreams:
                   shop: { source: 'fixed:127.0.0.1:%d', concurrency: 100 }
                   lame: { source: 'fixed:127.0.0.1:%d', balance: round_robin, breaker: { failure_rate: 0 } }
-                  gone: { source: 'fixed:127.0.0.1:%d' }
+                  gone: { source: 'fixed:127.0.0.1:84' }
                 routes:
                   - { path: /gone, upstream: gone, name: gone }
                   - { path: /lame, upstream: lame, name: lame }
                   - { upstream: shop, name: shop }
-                """.formatted(good.port(), bad.port(), gone.port()));
+                """.formatted(good.port(), bad.port()));
         var sources = Sources.load(SourceContext.of(Time.system()));
         var counters = new RequestCounters(1);
         var sights = new Sights();
@@ -170,6 +168,5 @@ final class LivelyNodes implements AutoCloseable {
         }
         good.close();
         bad.close();
-        gone.close();
     }
 }

@@ -83,12 +83,15 @@ class ScaleFleetTest {
         assertThat(second).isIn(left);
         assertThat(shown).containsExactly(MOST);
         Await.until(() -> orders(second, MOST) > 0);
+        var orders = hook.asked();
         for (var name : NAMES) {
             // Whoever is not heard for a moment, on a machine that stalls, loses its turn to another one, and gets it
             // again.
             long turns = Math.max(turns(name), name.equals(first) || name.equals(second) ? 1 : 0);
             for (int wanted = 1; wanted <= MOST; wanted++) {
-                assertThat(orders(name, wanted)).as("%s: %d", name, wanted).isLessThanOrEqualTo(turns);
+                assertThat(orders(orders, name, wanted))
+                        .as("%s: %d", name, wanted)
+                        .isLessThanOrEqualTo(turns);
             }
         }
     }
@@ -119,6 +122,9 @@ class ScaleFleetTest {
                     """.formatted(
                             NAMES.get(i), ports.get(i), join, hook.url(), endpoint.port(), MOST));
             all.put(NAMES.get(i), FlotillaProcess.start("-c", file.toString()));
+        }
+        for (var each : all.values()) {
+            each.port("admin: on ");
         }
     }
 
@@ -172,7 +178,11 @@ class ScaleFleetTest {
     }
 
     private long orders(String node, int wanted) {
-        return hook.asked().stream()
+        return orders(hook.asked(), node, wanted);
+    }
+
+    private static long orders(List<Hook.Asked> asked, String node, int wanted) {
+        return asked.stream()
                 .map(Hook.Asked::json)
                 .filter(order -> order.path("node").textValue().equals(node)
                         && order.path("wanted").intValue() == wanted)

@@ -27,7 +27,7 @@ final class Conversation implements AutoCloseable {
 
     private static final int LONGEST = 1 << 20;
     private static final Duration STEP = Duration.ofMillis(5);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final SocketChannel channel;
     private final Time time;

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** An endpoint that answers at once, but {@code /held} when it is told to. */
 final class HoldingEndpoint implements AutoCloseable {
@@ -35,7 +36,7 @@ final class HoldingEndpoint implements AutoCloseable {
         server.createContext("/", HoldingEndpoint::answer);
         server.createContext("/held", exchange -> {
             asked.countDown();
-            Await.passed(released);
+            awaitRelease();
             answer(exchange);
         });
         server.createContext("/download", exchange -> {
@@ -43,11 +44,20 @@ final class HoldingEndpoint implements AutoCloseable {
             var body = exchange.getResponseBody();
             body.write('1');
             body.flush();
-            Await.passed(released);
+            awaitRelease();
             body.write('2');
             exchange.close();
         });
         server.start();
+    }
+
+    /** Whole processes may start and end meanwhile. */
+    private void awaitRelease() {
+        try {
+            released.await(5, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

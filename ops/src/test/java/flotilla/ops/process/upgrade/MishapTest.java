@@ -8,6 +8,7 @@ import flotilla.ops.FlotillaProcess;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +89,7 @@ class MishapTest {
                 // The process that plays the old one lives on.
                 Await.until(() -> next.err().contains("was asked to stop: this process serves alone"));
                 assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
+                site.serving(next);
                 try (var third = site.replace(next)) {
                     assertThat(UpgradeSite.status(old.port(), "/")).isEqualTo(204);
                     assertThat(third.alive()).isTrue();
@@ -114,8 +116,8 @@ class MishapTest {
                 late.say(Message.cancel("the test wants it so"));
                 Await.until(() -> old.err().contains("upgrade: failed, this process goes on: process 4711: "));
                 // One that has served nevertheless, and has taken the place late.
-                Files.delete(site.socket());
-                Files.createFile(site.socket());
+                var other = Files.createFile(site.socket().resolveSibling("other"));
+                Files.move(other, site.socket(), StandardCopyOption.ATOMIC_MOVE);
             }
 
             Await.until(() -> old.err().contains("upgrade_sock " + site.socket() + ": is in its place now"));

@@ -118,7 +118,7 @@ final class UpgradeSite implements AfterEachCallback {
                 reload: { watch: false }
                 warm_up: $WARM_UP
                 $MORE
-                upstreams: { shop: { source: '$SOURCE', timeouts: { first_byte: 3m } $HEALTH } }
+                upstreams: { shop: { source: '$SOURCE', timeouts: { first_byte: 5m, idle: 5m } $HEALTH } }
                 routes: [ { upstream: shop } ]
                 """.replace("$MORE", more)
                 .replace("$ADMIN", admin)
@@ -141,7 +141,9 @@ final class UpgradeSite implements AfterEachCallback {
     /** Waits until a process serves and may be replaced; returns the port of its listener. */
     int serving(FlotillaProcess process) throws Exception {
         int port = process.port("listener web: on ");
-        Await.until(() -> Files.exists(socket()) && pid().equals(String.valueOf(process.pid())));
+        var unplaced = Path.of(socket() + "." + process.pid());
+        Await.until(
+                () -> Files.exists(socket()) && !Files.exists(unplaced) && pid().equals(String.valueOf(process.pid())));
         return port;
     }
 
