@@ -1,8 +1,8 @@
 package flotilla.ops.access;
 
+import flotilla.discovery.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -36,12 +36,7 @@ public final class Token {
 
     /** What stands in a configuration in the place of a token. */
     public static String hash(String token) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HASH_PREFIX + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
-        }
+        return HASH_PREFIX + HexFormat.of().formatHex(Sha256.of(token));
     }
 
     static boolean isHash(String text) {

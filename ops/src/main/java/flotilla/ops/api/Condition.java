@@ -1,12 +1,9 @@
 package flotilla.ops.api;
 
+import flotilla.discovery.Sha256;
 import flotilla.ops.rest.Call;
 import flotilla.ops.rest.Problem;
 import flotilla.ops.rest.Reply;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -63,14 +60,6 @@ final class Condition {
     }
 
     String version() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(state.get().toString().getBytes(StandardCharsets.UTF_8));
-            var first = new byte[BYTES];
-            ByteBuffer.wrap(digest).get(first);
-            return HexFormat.of().formatHex(first);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(state.get().toString()), 0, BYTES);
     }
 }

@@ -1,11 +1,10 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.NamedFile;
+import flotilla.discovery.Sha256;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -130,12 +129,10 @@ final class Written {
     /** What stands in a file, so that two moments can be compared. */
     static String digest(Path file) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(NamedFile.bytes(file));
+            var digest = Sha256.of(NamedFile.bytes(file));
             return "sha256 " + HexFormat.of().formatHex(digest).substring(0, SHOWN_OF_DIGEST);
         } catch (IOException e) {
             return "cannot be read";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -64,13 +64,6 @@ final class PrometheusCpu implements AutoCloseable {
                 .build();
     }
 
-    /** One that asks from now on. */
-    static PrometheusCpu ask(URI base, Map<String, String> queries, Time time) {
-        var cpu = new PrometheusCpu(base, queries, time);
-        cpu.start();
-        return cpu;
-    }
-
     void start() {
         loop = Loop.start("scale-prometheus", time, new Questions());
     }

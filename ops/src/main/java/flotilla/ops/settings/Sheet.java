@@ -1,10 +1,8 @@
 package flotilla.ops.settings;
 
+import flotilla.discovery.Sha256;
 import flotilla.node.cluster.Posting;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A document together with its text.
@@ -19,12 +17,7 @@ public record Sheet(Document document, String text, long digest) {
     }
 
     private static long digest(String text) {
-        try {
-            var bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(bytes).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(text)).getLong();
     }
 
     /** What tells this version from others. */

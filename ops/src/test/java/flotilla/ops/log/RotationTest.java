@@ -1,10 +1,8 @@
 package flotilla.ops.log;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flotilla.discovery.Time;
 import flotilla.ops.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,25 +30,7 @@ class RotationTest {
     @TempDir
     private Path directory;
 
-    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-
-    /** The system's clock, ahead by what a test says. */
-    private final Time time = new Time() {
-        @Override
-        public long nanos() {
-            return Time.system().nanos();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.now().plus(ahead.get());
-        }
-
-        @Override
-        public void pause(Duration duration) throws InterruptedException {
-            Time.system().pause(duration);
-        }
-    };
+    private final MovedClock time = new MovedClock();
 
     private Path file() {
         return directory.resolve("access.log");
@@ -73,22 +50,8 @@ class RotationTest {
         }
     }
 
-    /** All files that were put aside, the oldest first: not those that only hold a name for a moment, nor what is being compressed. */
     private List<Path> aside() throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches("access\\.log\\.\\d{8}T[0-9.]+Z(\\.gz)?"))
-                    .filter(RotationTest::hasContent)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static boolean hasContent(Path file) {
-        try {
-            return Files.size(file) > 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return new LogDirectory(file()).aside();
     }
 
     /** A file and what it is compressed into are there together for a moment. */
@@ -100,18 +63,9 @@ class RotationTest {
     }
 
     private static List<Integer> targets(Path file) {
-        try {
-            var bytes = Files.readAllBytes(file);
-            if (file.toString().endsWith(".gz")) {
-                bytes = new GZIPInputStream(Files.newInputStream(file)).readAllBytes();
-            }
-            return new String(bytes, US_ASCII)
-                    .lines()
-                    .map(line -> Integer.valueOf(line.replaceAll(".*GET /(\\d+) .*", "$1")))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return LogDirectory.lines(file)
+                .map(line -> Integer.valueOf(line.replaceAll(".*GET /(\\d+) .*", "$1")))
+                .toList();
     }
 
     @Test
@@ -121,7 +75,7 @@ class RotationTest {
                 long rotations = rotations();
                 write(log, i, i + 2000);
                 Await.until(() -> rotations() > rotations);
-                ahead.set(Duration.ofMinutes(i));
+                time.ahead(Duration.ofMinutes(i));
             }
         }
 
@@ -144,13 +98,13 @@ class RotationTest {
         }
         assertThat(aside()).isEmpty();
 
-        ahead.set(AGE);
+        time.ahead(AGE);
         try (var log = open(policy)) {
             Await.until(() -> aside().size() == 1);
             write(log, 10, 20);
             Await.until(() ->
                     Files.exists(file()) && Files.readString(file()).lines().count() == 10);
-            ahead.set(AGE.multipliedBy(3));
+            time.ahead(AGE.multipliedBy(3));
             Await.until(() -> aside().size() == 2);
             write(log, 20, 30);
         }
@@ -279,7 +233,7 @@ class RotationTest {
         try (var log = open(new RotatePolicy(SMALL, Duration.ZERO, 0, Duration.ZERO, true))) {
             write(log, 0, 2000);
             Await.until(() -> rotations() > 0);
-            ahead.set(Duration.ofMinutes(1));
+            time.ahead(Duration.ofMinutes(1));
             write(log, 2000, 4000);
             Await.until(() -> rotations() > 1);
         }

@@ -3,7 +3,6 @@ package flotilla.ops.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flotilla.discovery.Time;
 import flotilla.ops.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,25 +32,7 @@ class SharedLogTest {
     @TempDir
     private Path directory;
 
-    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-
-    /** The system's clock, ahead by what a test says. */
-    private final Time time = new Time() {
-        @Override
-        public long nanos() {
-            return Time.system().nanos();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.now().plus(ahead.get());
-        }
-
-        @Override
-        public void pause(Duration duration) throws InterruptedException {
-            Time.system().pause(duration);
-        }
-    };
+    private final MovedClock time = new MovedClock();
 
     private Path file() {
         return directory.resolve("error.log");
@@ -74,36 +52,13 @@ class SharedLogTest {
     }
 
     private List<Path> aside() throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches("error\\.log\\.\\d{8}T[0-9.]+Z(\\.gz)?"))
-                    .filter(SharedLogTest::hasContent)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** Neither a name that is reserved for a moment, nor one that is gone by now. */
-    private static boolean hasContent(Path file) {
-        try {
-            return Files.size(file) > 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return new LogDirectory(file()).aside();
     }
 
     private static List<Integer> numbers(Path file) {
-        try {
-            var bytes = Files.readAllBytes(file);
-            if (file.toString().endsWith(".gz")) {
-                bytes = new GZIPInputStream(Files.newInputStream(file)).readAllBytes();
-            }
-            return new String(bytes, java.nio.charset.StandardCharsets.US_ASCII)
-                    .lines()
-                    .map(line -> Integer.valueOf(line.substring(0, line.indexOf(" " + PADDING))))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return LogDirectory.lines(file)
+                .map(line -> Integer.valueOf(line.substring(0, line.indexOf(" " + PADDING))))
+                .toList();
     }
 
     private static List<Integer> to(int end) {
@@ -160,12 +115,12 @@ class SharedLogTest {
         var policy = new RotatePolicy(0, AGE, 7, Duration.ZERO, true);
         try (var log = open(policy)) {
             write(log, 0, 10);
-            ahead.set(AGE);
+            time.ahead(AGE);
             var old = Await.first(this::aside, files -> files.size() == 1);
             assertThat(old.getFirst().toString()).doesNotEndWith(".gz");
             write(log, 10, 20);
         }
-        ahead.set(AGE.plusMinutes(1));
+        time.ahead(AGE.plusMinutes(1));
         // One that is not due itself, however late it is closed.
         open(new RotatePolicy(SMALL, Duration.ZERO, 7, Duration.ZERO, true)).close();
 

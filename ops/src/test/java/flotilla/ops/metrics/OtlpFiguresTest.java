@@ -39,11 +39,12 @@ class OtlpFiguresTest {
             nodes.liven();
             var metrics = nodes.node(0).metrics();
             var before = text(metrics.scrape());
-            var export = OtlpExport.start(
+            var export = OtlpExport.prepare(
                     OtlpPolicy.DEFAULT.withUrl(collector.url()),
                     metrics::forOtlp,
                     new Identity("flotilla", "a", Instant.EPOCH),
                     Time.system());
+            export.start();
             Await.until(() -> !collector.exports().isEmpty());
             export.close();
             var after = text(metrics.scrape());

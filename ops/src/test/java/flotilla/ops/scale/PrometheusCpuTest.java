@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.Time;
 import flotilla.ops.Await;
+import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -67,8 +68,7 @@ class PrometheusCpuTest {
     void takesWhatIsNotOneNumberOfNowForNothing(String answer) throws Exception {
         // Answered in turn for two upstreams: when the second was asked the first has been read.
         prometheus.answering(200, answer.replace("NOW", now()));
-        try (var cpu =
-                PrometheusCpu.ask(prometheus.url(), new TreeMap<>(Map.of("a", QUERY, "b", QUERY)), Time.system())) {
+        try (var cpu = ask(prometheus.url(), new TreeMap<>(Map.of("a", QUERY, "b", QUERY)))) {
             Await.until(() -> prometheus.asked().size() >= 2);
 
             assertThat(cpu.of("a")).isEmpty();
@@ -99,7 +99,13 @@ class PrometheusCpuTest {
     }
 
     private PrometheusCpu ask() {
-        return PrometheusCpu.ask(prometheus.url().resolve("/prom/"), Map.of("shop", QUERY), Time.system());
+        return ask(prometheus.url().resolve("/prom/"), Map.of("shop", QUERY));
+    }
+
+    private static PrometheusCpu ask(URI base, Map<String, String> queries) {
+        var cpu = new PrometheusCpu(base, queries, Time.system());
+        cpu.start();
+        return cpu;
     }
 
     private static String now() {

@@ -47,23 +47,8 @@ class ScaleTest {
 
     @Test
     void oneNodeOfTheFleetActsAndAnotherTakesOver() throws Exception {
-        endpoint.hold();
-        var fleet = new TestFleet(TestNode.policy(), List.of("a", "b", "c"), endpoint);
-        open.add(fleet);
-        fleet.awaitTogether();
-        for (int i = 0; i < 5; i++) {
-            var client = fleet.client(fleet.nodes().get(i % 3));
-            open.add(client);
-            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        }
-        for (var node : fleet.nodes()) {
-            TestNode.await(() -> inFlight(node) > 4.5);
-        }
-
-        var scales = new LinkedHashMap<Node, Scale>();
-        for (var node : fleet.nodes()) {
-            scales.put(node, start(rules(BY_REQUESTS), node));
-        }
+        var fleet = busyFleet();
+        var scales = start(fleet);
 
         // Five requests, two for each endpoint: three endpoints, however the reports of peers fade meanwhile. While
         // threads are
@@ -85,6 +70,21 @@ class ScaleTest {
 
     @Test
     void oneNodeOfTheFleetGoesOnActingWhenAllFollowOtherBounds() throws Exception {
+        var fleet = busyFleet();
+        var scales = start(fleet);
+        var first = agreed(scales);
+        TestNode.await(() -> ordered(first, 3));
+
+        var fewer = new ScalePolicy(
+                1, 2, 2, 70, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 10, ForecastPolicy.DEFAULT);
+        scales.values().forEach(scale -> scale.prepare(rules(fewer)).make());
+
+        var acting = agreed(scales, 2);
+        TestNode.await(() -> ordered(acting, 2));
+    }
+
+    /** Of three nodes, with five requests under way, which each of them knows. */
+    private TestFleet busyFleet() throws Exception {
         endpoint.hold();
         var fleet = new TestFleet(TestNode.policy(), List.of("a", "b", "c"), endpoint);
         open.add(fleet);
@@ -97,19 +97,15 @@ class ScaleTest {
         for (var node : fleet.nodes()) {
             TestNode.await(() -> inFlight(node) > 4.5);
         }
+        return fleet;
+    }
+
+    private Map<Node, Scale> start(TestFleet fleet) {
         var scales = new LinkedHashMap<Node, Scale>();
         for (var node : fleet.nodes()) {
             scales.put(node, start(rules(BY_REQUESTS), node));
         }
-        var first = agreed(scales);
-        TestNode.await(() -> ordered(first, 3));
-
-        var fewer = new ScalePolicy(
-                1, 2, 2, 70, "", Duration.ofSeconds(90), Duration.ofMinutes(5), 10, ForecastPolicy.DEFAULT);
-        scales.values().forEach(scale -> scale.prepare(rules(fewer)).make());
-
-        var acting = agreed(scales, 2);
-        TestNode.await(() -> ordered(acting, 2));
+        return scales;
     }
 
     /** Waits until one of them acts, all others know it, and all say three. */

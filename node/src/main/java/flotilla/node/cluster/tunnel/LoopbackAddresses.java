@@ -1,11 +1,9 @@
 package flotilla.node.cluster.tunnel;
 
+import flotilla.discovery.Sha256;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The loopback addresses behind which the members of a cluster stand for each other. Each machine has 127.0.0.0/8 to itself,
@@ -31,7 +29,7 @@ final class LoopbackAddresses {
     /** In 127.16.0.1 to 127.239.255.254: what stands lower is used by others, such as resolvers. */
     private static InetSocketAddress derived(String purpose, InetSocketAddress real) {
         var text = purpose + " " + real.getAddress().getHostAddress() + " " + real.getPort();
-        var hash = sha256(text.getBytes(StandardCharsets.US_ASCII));
+        var hash = Sha256.of(text);
         var address = new byte[] {
             127,
             (byte) (16 + Byte.toUnsignedInt(hash[0]) % 224),
@@ -42,14 +40,6 @@ final class LoopbackAddresses {
             return new InetSocketAddress(InetAddress.getByAddress(address), real.getPort());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

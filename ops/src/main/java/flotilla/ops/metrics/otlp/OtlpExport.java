@@ -79,13 +79,6 @@ public final class OtlpExport implements AutoCloseable {
         return new OtlpExport(policy, figures, identity, time);
     }
 
-    /** The same, and exports from now on, until closed. */
-    public static OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures, Identity identity, Time time) {
-        var export = prepare(policy, figures, identity, time);
-        export.start();
-        return export;
-    }
-
     /** Exports from now on, until closed. */
     public void start() {
         loop = Loop.start("otlp-metrics", time, new Exports());

@@ -47,7 +47,13 @@ class OtlpExportTest {
     }
 
     private OtlpExport start(OtlpPolicy policy) {
-        return OtlpExport.start(policy.withInterval(INTERVAL), OtlpExportTest::figures, IDENTITY, time);
+        return start(policy.withInterval(INTERVAL), OtlpExportTest::figures);
+    }
+
+    private OtlpExport start(OtlpPolicy policy, Supplier<MetricSnapshots> figures) {
+        var export = OtlpExport.prepare(policy, figures, IDENTITY, time);
+        export.start();
+        return export;
     }
 
     /** Until the export under way is over, and the next one waits for its time. */
@@ -168,7 +174,7 @@ class OtlpExportTest {
         };
         try (var collector = Collector.start(0)) {
             var policy = OtlpPolicy.DEFAULT.withUrl(collector.url()).withInterval(INTERVAL);
-            var export = OtlpExport.start(policy, slow, IDENTITY, time);
+            var export = start(policy, slow);
             awaitRound();
             time.advance(INTERVAL);
             begun.await();
@@ -185,13 +191,9 @@ class OtlpExportTest {
     @Test
     void figuresThatCannotBeHadCostTheExportAndNothingElse() throws Exception {
         try (var collector = Collector.start(0)) {
-            var broken = OtlpExport.start(
-                    OtlpPolicy.DEFAULT.withUrl(collector.url()),
-                    () -> {
-                        throw new IllegalStateException("a defect");
-                    },
-                    IDENTITY,
-                    time);
+            var broken = start(OtlpPolicy.DEFAULT.withUrl(collector.url()), () -> {
+                throw new IllegalStateException("a defect");
+            });
             awaitRound();
             assertThat(broken.counts()).isEqualTo(new ExportCounts(0, 1));
             broken.close();

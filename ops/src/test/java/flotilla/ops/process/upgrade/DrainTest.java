@@ -46,104 +46,95 @@ class DrainTest {
 
     @Test
     void whoDrainsLeavesThePlaceOfItsSocketToTheNewProcess() throws Exception {
-        try (var old = site.start();
-                var download = asking(site.serving(old), "/download")) {
-            begin(download);
-            old.signal("QUIT");
-            try (var next = site.start("-u")) {
-                awaitDrain(old);
+        handedOver((old, download, next) -> {
+            awaitDrain(old);
 
-                try (var third = site.replace(next)) {
-                    assertThat(third.err()).contains("waits for SIGQUIT to process " + next.pid());
-                    assertThat(old.alive()).isTrue();
-                    site.endpoint().release();
-                    assertThat(rest(download)).isEqualTo("2");
-                    assertThat(old.exitCode()).isZero();
-                }
+            try (var third = site.replace(next)) {
+                assertThat(third.err()).contains("waits for SIGQUIT to process " + next.pid());
+                assertThat(old.alive()).isTrue();
+                site.endpoint().release();
+                assertThat(rest(download)).isEqualTo("2");
+                assertThat(old.exitCode()).isZero();
             }
-        }
+        });
     }
 
     @Test
     void whatIsInFlightAtTheLimitOfADrainIsCutAndTheLogSaysSo() throws Exception {
         site.more("drain_timeout: 100ms\n" + accessLog());
-        try (var old = site.start();
-                var download = asking(site.serving(old), "/download")) {
-            begin(download);
-            old.signal("QUIT");
-            try (var next = site.start("-u")) {
-                assertThat(old.exitCode()).isZero();
+        handedOver((old, download, next) -> {
+            assertThat(old.exitCode()).isZero();
 
-                assertThat(next.alive()).isTrue();
-                assertThat(old.err()).contains("1 requests were still in flight after 0 s and are cut");
-                assertCut();
-            }
-        }
+            assertThat(next.alive()).isTrue();
+            assertThat(old.err()).contains("1 requests were still in flight after 0 s and are cut");
+            assertCut();
+        });
     }
 
     @Test
     void aStopOfWhoDrainsCutsAfterTheTimeOfAStop() throws Exception {
         site.more("stop_timeout: 100ms\n" + accessLog());
-        try (var old = site.start();
-                var download = asking(site.serving(old), "/download")) {
-            begin(download);
-            old.signal("QUIT");
-            try (var next = site.start("-u")) {
-                awaitDrain(old);
+        handedOver((old, download, next) -> {
+            awaitDrain(old);
 
-                old.signal("TERM");
+            old.signal("TERM");
 
-                assertThat(old.exitCode()).isZero();
-                assertThat(old.err())
-                        .contains("SIGTERM: drains for no longer than stop_timeout")
-                        .contains("1 requests were still in flight after 0 s and are cut")
-                        .contains("stopped; another process serves");
-                assertCut();
-                assertThat(next.alive()).isTrue();
-            }
-        }
+            assertThat(old.exitCode()).isZero();
+            assertThat(old.err())
+                    .contains("SIGTERM: drains for no longer than stop_timeout")
+                    .contains("1 requests were still in flight after 0 s and are cut")
+                    .contains("stopped; another process serves");
+            assertCut();
+            assertThat(next.alive()).isTrue();
+        });
     }
 
     @Test
     void aStopOfWhoDrainsWaitsForWhatEndsInTime() throws Exception {
         site.more("stop_timeout: 3m");
-        try (var old = site.start();
-                var download = asking(site.serving(old), "/download")) {
-            begin(download);
-            old.signal("QUIT");
-            try (var next = site.start("-u")) {
-                awaitDrain(old);
+        handedOver((old, download, next) -> {
+            awaitDrain(old);
 
-                old.signal("TERM");
-                Await.until(() -> old.err().contains("drains no longer: up to 180 s for 1 requests in flight"));
-                site.endpoint().release();
+            old.signal("TERM");
+            Await.until(() -> old.err().contains("drains no longer: up to 180 s for 1 requests in flight"));
+            site.endpoint().release();
 
-                assertThat(rest(download)).isEqualTo("2");
-                assertThat(old.exitCode()).isZero();
-                assertThat(next.alive()).isTrue();
-            }
-        }
+            assertThat(rest(download)).isEqualTo("2");
+            assertThat(old.exitCode()).isZero();
+            assertThat(next.alive()).isTrue();
+        });
     }
 
     @Test
     void anInterruptEndsWhoDrainsAtOnceAlsoOneThatWasToldToStop() throws Exception {
         Assumptions.assumeFalse(FlotillaProcess.inheritsIgnoredInterrupt(), "this shell ignores SIGINT");
         site.more("stop_timeout: 3m\n" + accessLog());
+        handedOver((old, download, next) -> {
+            awaitDrain(old);
+            old.signal("TERM");
+            Await.until(() -> old.err().contains("drains no longer: up to 180 s for 1 requests in flight"));
+
+            old.signal("INT");
+
+            assertThat(old.exitCode()).isZero();
+            assertThat(old.err()).contains("SIGINT: stops at once");
+            assertCut();
+            assertThat(next.alive()).isTrue();
+        });
+    }
+
+    /** What a test sees of an old process that has a download under way, and of the new one that takes its place. */
+    private interface Scene {
+        void play(FlotillaProcess old, Socket download, FlotillaProcess next) throws Exception;
+    }
+
+    private void handedOver(Scene scene) throws Exception {
         try (var old = site.start();
                 var download = asking(site.serving(old), "/download")) {
             begin(download);
             old.signal("QUIT");
             try (var next = site.start("-u")) {
-                awaitDrain(old);
-                old.signal("TERM");
-                Await.until(() -> old.err().contains("drains no longer: up to 180 s for 1 requests in flight"));
-
-                old.signal("INT");
-
-                assertThat(old.exitCode()).isZero();
-                assertThat(old.err()).contains("SIGINT: stops at once");
-                assertCut();
-                assertThat(next.alive()).isTrue();
+                scene.play(old, download, next);
             }
         }
     }
