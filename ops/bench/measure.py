@@ -92,10 +92,10 @@ def memory(pid):
     return kilobytes * 1024
 
 
-def throughput(peer, request, seconds, core):
+def throughput(peer, request, seconds, core, connections=64):
     """Requests per second and CPU microseconds per request, user and kernel."""
     before = cpu(peer.process.pid)
-    seen = wrk(peer.port, request, seconds, core)
+    seen = wrk(peer.port, request, seconds, core, connections)
     after = cpu(peer.process.pid)
     count = max(1, seen["requests"])
     return {

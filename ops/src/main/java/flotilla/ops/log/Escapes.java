@@ -1,8 +1,5 @@
 package flotilla.ops.log;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-
 /** Text from outside, made harmless. No escape lets a line end, a quote close or a terminal act. */
 final class Escapes {
 
@@ -13,8 +10,19 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** Inside double quotes: {@code \"}, {@code \\}, {@code \xHH} below 256 and {@code \\uHHHH} above. */
-    static void text(String value, Line line) {
+    /**
+     * Inside double quotes: {@code \"}, {@code \\}, {@code \xHH} below 256.
+     *
+     * @param latin1 what has chars below 256 alone: what came over the wire, and names
+     */
+    static void text(String latin1, Line line) {
+        if (latin1.length() > LONGEST || !line.putIfPlain(latin1)) {
+            anyText(latin1, line);
+        }
+    }
+
+    /** The same for any text: {@code \\uHHHH} from 256 on. */
+    static void anyText(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
         int next = line.putPlain(value, 0, length);
         while (next < length) {
@@ -30,8 +38,19 @@ final class Escapes {
         cut(value, line);
     }
 
-    /** Inside a JSON string (RFC 8259 section 7); a lone surrogate stays the escape that it is. */
-    static void json(String value, Line line) {
+    /**
+     * Inside a JSON string (RFC 8259 section 7).
+     *
+     * @param latin1 what has chars below 256 alone: what came over the wire, and names
+     */
+    static void json(String latin1, Line line) {
+        if (latin1.length() > LONGEST || !line.putIfPlain(latin1)) {
+            anyJson(latin1, line);
+        }
+    }
+
+    /** The same for any text; a lone surrogate stays the escape that it is. */
+    static void anyJson(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
         int next = line.putPlain(value, 0, length);
         while (next < length) {
@@ -57,7 +76,7 @@ final class Escapes {
         }
     }
 
-    private static void hex(int value, int digits, Line line) {
+    static void hex(int value, int digits, Line line) {
         for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
             line.put(HEX.charAt(value >> shift & 0xf));
         }
@@ -67,34 +86,5 @@ final class Escapes {
     static void hex(long value, Line line) {
         hex((int) (value >>> 32), 8, line);
         hex((int) value, 8, line);
-    }
-
-    /** An IPv4 address in dots, an IPv6 address in brackets, all of its groups written. */
-    static void address(InetAddress address, Line line) {
-        if (address instanceof Inet4Address) {
-            // Documented to be the address itself; getAddress() would copy an array.
-            int bits = address.hashCode();
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                line.put((long) (bits >> shift & 0xff));
-                if (shift > 0) {
-                    line.put('.');
-                }
-            }
-            return;
-        }
-        var bytes = address.getAddress();
-        line.put('[');
-        for (int i = 0; i < bytes.length; i += 2) {
-            if (i > 0) {
-                line.put(':');
-            }
-            group((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff, line);
-        }
-        line.put(']');
-    }
-
-    private static void group(int group, Line line) {
-        int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(group)) / 4);
-        hex(group, digits, line);
     }
 }

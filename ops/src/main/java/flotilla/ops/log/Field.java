@@ -1,44 +1,42 @@
 package flotilla.ops.log;
 
-import flotilla.node.resilience.Failure;
-import flotilla.node.telemetry.Finished;
 import java.util.List;
 
 /** What a line of the access log can tell of a request. A constant in small letters is the field's name. */
 public enum Field {
     /** When the request's head was complete. */
-    TIME(FieldValue.moment()),
+    TIME,
     /** Whom the request is from: the connection's address, or the one that trusted proxies name. */
-    CLIENT(FieldValue.client()),
+    CLIENT,
     /** Address and port that the request's connection comes from. */
-    CONNECTION(FieldValue.connection()),
-    LISTENER(FieldValue.word(Finished::listener)),
+    CONNECTION,
+    LISTENER,
     /** Method, target and protocol, as they stand in the request's first line. */
-    REQUEST(FieldValue.firstLine()),
-    METHOD(FieldValue.quoted(Finished::method)),
-    TARGET(FieldValue.quoted(Finished::target)),
-    PROTOCOL(FieldValue.quoted(Finished::protocol)),
-    HOST(FieldValue.quoted(Finished::host)),
-    USER_AGENT(FieldValue.quoted(Finished::userAgent)),
-    STATUS(FieldValue.number(Finished::status)),
+    REQUEST,
+    METHOD,
+    TARGET,
+    PROTOCOL,
+    HOST,
+    USER_AGENT,
+    STATUS,
     /** Bytes of the request's body. */
-    BYTES_IN(FieldValue.number(Finished::bytesIn)),
+    BYTES_IN,
     /** Bytes of the answer, head included. */
-    BYTES_OUT(FieldValue.number(Finished::bytesOut)),
+    BYTES_OUT,
     /** Seconds from the head's last byte to the end. */
-    DURATION(FieldValue.seconds(Finished::durationNanos)),
+    DURATION,
     /** Seconds from the last try's beginning to the answer's first byte. */
-    FIRST_BYTE(FieldValue.seconds(Finished::firstByteNanos)),
-    ROUTE(FieldValue.word(Finished::route)),
-    UPSTREAM(FieldValue.word(Finished::upstream)),
-    ENDPOINT(FieldValue.word(Finished::endpoint)),
-    ATTEMPTS(FieldValue.number(Finished::attempts)),
+    FIRST_BYTE,
+    ROUTE,
+    UPSTREAM,
+    ENDPOINT,
+    ATTEMPTS,
     /** What went wrong, in one word, the same in the answer and in metrics; a dash says that nothing did. */
-    REASON(FieldValue.word(Field::reason)),
+    REASON,
     /** What is known beyond the reason. */
-    DETAIL(FieldValue.quoted(Field::detail)),
+    DETAIL,
     /** The trace that it belongs to, recorded or not, if there are traces. */
-    TRACE_ID(FieldValue.trace());
+    TRACE_ID;
 
     /** Those of a line of text, if none are chosen. */
     static final List<Field> OF_TEXT = List.of(
@@ -67,30 +65,4 @@ public enum Field {
             REASON,
             DETAIL,
             TRACE_ID);
-
-    @SuppressWarnings("ImmutableEnumChecker") // holds functions without state
-    private final FieldValue value;
-
-    Field(FieldValue value) {
-        this.value = value;
-    }
-
-    FieldValue value() {
-        return value;
-    }
-
-    /** Whether a line of JSON has it even if there is nothing to tell. */
-    boolean always() {
-        return this == REASON;
-    }
-
-    private static String reason(Finished request) {
-        var failure = request.failure();
-        return failure == null ? "" : failure.reason().code();
-    }
-
-    private static String detail(Finished request) {
-        Failure failure = request.failure();
-        return failure == null ? "" : failure.detail();
-    }
 }

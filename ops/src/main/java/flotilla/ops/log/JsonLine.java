@@ -1,6 +1,7 @@
 package flotilla.ops.log;
 
 import flotilla.node.telemetry.Finished;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,11 +22,14 @@ final class JsonLine implements LineFormat {
     public void write(Finished request, Clockface clock, Line line) {
         char before = '{';
         for (int i = 0; i < fields.length; i++) {
-            var value = fields[i].value();
-            if (fields[i].always() || value.there(request)) {
-                line.put(before);
-                line.put(keys[i]);
-                value.json(request, clock, line);
+            int start = line.length();
+            line.put(before);
+            line.put(keys[i]);
+            int value = line.length();
+            put(fields[i], request, clock, line);
+            if (line.length() == value) {
+                line.cut(start);
+            } else {
                 before = ',';
             }
         }
@@ -33,5 +37,95 @@ final class JsonLine implements LineFormat {
             line.put('{');
         }
         line.put('}');
+    }
+
+    /** Puts a value, or nothing if there is none. */
+    private static void put(Field field, Finished request, Clockface clock, Line line) {
+        switch (field) {
+            case TIME -> time(request, clock, line);
+            case CLIENT -> address(request.client(), line);
+            case CONNECTION -> connection(request, line);
+            case LISTENER -> text(request.listener(), line);
+            case REQUEST -> firstLine(request, line);
+            case METHOD -> text(request.method(), line);
+            case TARGET -> text(request.target(), line);
+            case PROTOCOL -> text(request.protocol(), line);
+            case HOST -> text(request.host(), line);
+            case USER_AGENT -> text(request.userAgent(), line);
+            case STATUS -> line.put((long) request.status());
+            case BYTES_IN -> line.put(request.bytesIn());
+            case BYTES_OUT -> line.put(request.bytesOut());
+            case DURATION -> seconds(request.durationNanos(), line);
+            case FIRST_BYTE -> seconds(request.firstByteNanos(), line);
+            case ROUTE -> text(request.route(), line);
+            case UPSTREAM -> text(request.upstream(), line);
+            case ENDPOINT -> text(request.endpoint(), line);
+            case ATTEMPTS -> line.put((long) request.attempts());
+            case REASON -> reason(Alike.reason(request), line);
+            case DETAIL -> detail(Alike.detail(request), line);
+            case TRACE_ID -> trace(request, line);
+        }
+    }
+
+    private static void time(Finished request, Clockface clock, Line line) {
+        line.put('"');
+        clock.put(request.startMillis(), line);
+        line.put('"');
+    }
+
+    private static void address(InetAddress address, Line line) {
+        line.put('"');
+        Alike.address(address, line);
+        line.put('"');
+    }
+
+    private static void connection(Finished request, Line line) {
+        line.put('"');
+        Alike.connection(request, line);
+        line.put('"');
+    }
+
+    private static void firstLine(Finished request, Line line) {
+        line.put('"');
+        Escapes.json(request.method(), line);
+        line.put(' ');
+        Escapes.json(request.target(), line);
+        line.put(' ');
+        Escapes.json(request.protocol(), line);
+        line.put('"');
+    }
+
+    private static void text(String text, Line line) {
+        if (!text.isEmpty()) {
+            line.put('"');
+            Escapes.json(text, line);
+            line.put('"');
+        }
+    }
+
+    private static void seconds(long nanos, Line line) {
+        if (nanos >= 0) {
+            Alike.seconds(nanos, line);
+        }
+    }
+
+    private static void reason(String code, Line line) {
+        text(code.isEmpty() ? "-" : code, line);
+    }
+
+    private static void detail(String text, Line line) {
+        if (!text.isEmpty()) {
+            line.put('"');
+            Escapes.anyJson(text, line);
+            line.put('"');
+        }
+    }
+
+    private static void trace(Finished request, Line line) {
+        if (request.trace().present()) {
+            line.put('"');
+            Alike.trace(request, line);
+            line.put('"');
+        }
     }
 }

@@ -1,5 +1,8 @@
 package flotilla.ops.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,11 @@ final class Line {
 
     private static final int USUAL = 1 << 10;
 
+    /** Of a long. */
+    private static final int MOST_DIGITS = 19;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** The chars that stand for themselves in quotes, in text as in JSON. */
     private static final boolean[] PLAIN = new boolean[0x7f];
 
@@ -18,9 +26,6 @@ final class Line {
         PLAIN['"'] = false;
         PLAIN['\\'] = false;
     }
-
-    /** Room for a number, whose last digit comes first: dividing by ten alone is what compilers make a multiplication of. */
-    private final byte[] digits = new byte[20];
 
     private byte[] bytes = new byte[USUAL];
     private int length;
@@ -34,6 +39,11 @@ final class Line {
         return length;
     }
 
+    /** Takes back what was put since it had this length. */
+    void cut(int newLength) {
+        length = newLength;
+    }
+
     /** Its bytes, of which the first {@link #length} count; the line's own array. */
     byte[] bytes() {
         return bytes;
@@ -45,15 +55,67 @@ final class Line {
     }
 
     void put(byte[] ascii) {
-        putLast(ascii, ascii.length);
+        makeRoom(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
     }
 
     /** Puts text of which every char is one byte (ASCII). */
-    @SuppressWarnings("deprecation") // of no use for other text, but the one way that copies ASCII and makes no object
     void put(String ascii) {
-        makeRoom(ascii.length());
-        ascii.getBytes(0, ascii.length(), bytes, length);
+        copy(ascii);
         length += ascii.length();
+    }
+
+    /**
+     * Puts a text if each of its chars stands for itself, else nothing.
+     *
+     * @param latin1 has chars below 256 alone, as what comes over the wire does: others would be taken for such
+     * @return whether it was put
+     */
+    boolean putIfPlain(String latin1) {
+        copy(latin1);
+        int end = length + latin1.length();
+        if (!plain(bytes, length, end)) {
+            return false;
+        }
+        length = end;
+        return true;
+    }
+
+    /** Copies it behind the end without moving that. */
+    @SuppressWarnings(
+            "deprecation") // of no use for other text, but the one way that copies Latin-1 and makes no object
+    private void copy(String latin1) {
+        makeRoom(latin1.length());
+        latin1.getBytes(0, latin1.length(), bytes, length);
+    }
+
+    private static boolean plain(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            if (!plain((long) EIGHT.get(bytes, at))) {
+                return false;
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] < 0 || bytes[at] >= PLAIN.length || !PLAIN[bytes[at]]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether all of eight bytes are plain, found without a look at each: a byte that is 0 borrows from its highest bit
+     * when 1 is taken from it (Henry S. Warren, "Hacker's Delight", 6-1).
+     */
+    private static boolean plain(long eight) {
+        long notAscii = eight;
+        long control = eight - 0x2020202020202020L;
+        long quote = (eight ^ 0x2222222222222222L) - 0x0101010101010101L;
+        long backslash = (eight ^ 0x5c5c5c5c5c5c5c5cL) - 0x0101010101010101L;
+        long delete = (eight ^ 0x7f7f7f7f7f7f7f7fL) - 0x0101010101010101L;
+        return ((notAscii | control | quote | backslash | delete) & 0x8080808080808080L) == 0;
     }
 
     /**
@@ -83,27 +145,25 @@ final class Line {
             put('-');
         }
         long rest = Math.abs(number);
-        int at = digits.length;
-        do {
-            digits[--at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        putLast(digits, digits.length - at);
+        putPadded(rest, digits(rest));
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long limit = 10; number >= limit && digits < MOST_DIGITS; limit *= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     /** Puts the last {@code count} digits of a number, with zeros in front. */
     void putPadded(long number, int count) {
+        makeRoom(count);
         long rest = number;
-        for (int at = digits.length - 1; at >= digits.length - count; at--) {
-            digits[at] = (byte) ('0' + rest % 10);
+        for (int at = length + count - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
-        putLast(digits, count);
-    }
-
-    private void putLast(byte[] from, int count) {
-        makeRoom(count);
-        System.arraycopy(from, from.length - count, bytes, length, count);
         length += count;
     }
 

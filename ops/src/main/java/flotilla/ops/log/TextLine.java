@@ -13,6 +13,8 @@ import java.util.List;
  *
  * <p>What comes from the client stands in quotes, with quotes, backslashes, control characters and everything beyond
  * ASCII escaped; no client can end a line or a field. A field without content is {@code -}, or empty quotes.
+ *
+ * <p>Fields are told apart by a switch: a call through an interface for each takes longer than most fields themselves.
  */
 final class TextLine implements LineFormat {
 
@@ -28,7 +30,83 @@ final class TextLine implements LineFormat {
             if (i > 0) {
                 line.put(' ');
             }
-            fields[i].value().text(request, clock, line);
+            put(fields[i], request, clock, line);
+        }
+    }
+
+    private static void put(Field field, Finished request, Clockface clock, Line line) {
+        switch (field) {
+            case TIME -> clock.put(request.startMillis(), line);
+            case CLIENT -> Alike.address(request.client(), line);
+            case CONNECTION -> Alike.connection(request, line);
+            case LISTENER -> word(request.listener(), line);
+            case REQUEST -> firstLine(request, line);
+            case METHOD -> quoted(request.method(), line);
+            case TARGET -> quoted(request.target(), line);
+            case PROTOCOL -> quoted(request.protocol(), line);
+            case HOST -> quoted(request.host(), line);
+            case USER_AGENT -> quoted(request.userAgent(), line);
+            case STATUS -> line.put((long) request.status());
+            case BYTES_IN -> line.put(request.bytesIn());
+            case BYTES_OUT -> line.put(request.bytesOut());
+            case DURATION -> seconds(request.durationNanos(), line);
+            case FIRST_BYTE -> seconds(request.firstByteNanos(), line);
+            case ROUTE -> word(request.route(), line);
+            case UPSTREAM -> word(request.upstream(), line);
+            case ENDPOINT -> word(request.endpoint(), line);
+            case ATTEMPTS -> line.put((long) request.attempts());
+            case REASON -> word(Alike.reason(request), line);
+            case DETAIL -> detail(Alike.detail(request), line);
+            case TRACE_ID -> trace(request, line);
+        }
+    }
+
+    /** The request's first line as it was sent. */
+    private static void firstLine(Finished request, Line line) {
+        line.put('"');
+        Escapes.text(request.method(), line);
+        line.put(' ');
+        Escapes.text(request.target(), line);
+        line.put(' ');
+        Escapes.text(request.protocol(), line);
+        line.put('"');
+    }
+
+    /** What the client sent, which may hold anything. */
+    private static void quoted(String text, Line line) {
+        line.put('"');
+        Escapes.text(text, line);
+        line.put('"');
+    }
+
+    private static void detail(String text, Line line) {
+        line.put('"');
+        Escapes.anyText(text, line);
+        line.put('"');
+    }
+
+    /** A name of our own, without blanks. */
+    private static void word(String text, Line line) {
+        if (text.isEmpty()) {
+            line.put('-');
+        } else {
+            Escapes.text(text, line);
+        }
+    }
+
+    private static void seconds(long nanos, Line line) {
+        if (nanos < 0) {
+            line.put('-');
+        } else {
+            Alike.seconds(nanos, line);
+        }
+    }
+
+    private static void trace(Finished request, Line line) {
+        if (request.trace().present()) {
+            Alike.trace(request, line);
+        } else {
+            line.put('-');
         }
     }
 }

@@ -15,13 +15,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LineTest {
 
-    private static final String EVIL = "/a\r\n10.0.0.9:1 \"GET /forged\" \\ \u0000\u001b[31m\u0085\u2028é\ud800";
+    private static final String EVIL = "/a\r\n10.0.0.9:1 \"GET /forged\" \\ \u0000\u001b[31m\u0085é\u00ff";
+
+    /** What only a detail may hold: the rest comes from bytes of the wire, one char for each. */
+    private static final String WIDE = EVIL + "\u2028\ud800";
 
     @Test
     void textHoldsEveryFieldInItsOrder() throws IOException {
@@ -65,27 +69,86 @@ class LineTest {
         assertThat(line.lines()).hasSize(1);
         assertThat(line)
                 .matches("\\p{ASCII}*")
-                .contains("\"GET /a\\x0d\\x0a10.0.0.9:1 \\\"GET /forged\\\" \\\\ \\x00\\x1b[31m\\x85\\u2028\\xe9\\ud800"
+                .contains("\"GET /a\\x0d\\x0a10.0.0.9:1 \\\"GET /forged\\\" \\\\ \\x00\\x1b[31m\\x85\\xe9\\xff"
                         + " HTTP/1.1\" 200");
+    }
+
+    @Test
+    void aDetailMayHoldAnyText() throws IOException {
+        var line = write(new TextLine(List.of(Field.DETAIL)), FakeRequest.of("/", 502, detailed(WIDE)));
+
+        assertThat(line)
+                .isEqualTo(
+                        "\"/a\\x0d\\x0a10.0.0.9:1 \\\"GET /forged\\\" \\\\ \\x00\\x1b[31m\\x85\\xe9\\xff\\u2028\\ud800\"\n");
     }
 
     @Test
     void jsonSurvivesAnyText() throws IOException {
         var random = new Random(7);
         for (int round = 0; round < 500; round++) {
-            var agent = new StringBuilder(EVIL);
-            for (int i = 0; i < 40; i++) {
-                agent.append((char) (random.nextInt(4) == 0 ? random.nextInt(0x10000) : random.nextInt(0x100)));
-            }
-            var request = FakeRequest.of(EVIL, 200, null).from(FakeRequest.ok().clientAddress(), agent.toString(), 0);
+            var agent = EVIL + anyOf(random, 40, 0x100);
+            var detail = WIDE + anyOf(random, 40, 0x10000);
+            var request = FakeRequest.of(EVIL, 502, detailed(detail))
+                    .from(FakeRequest.ok().clientAddress(), agent, 0);
 
             var line = write(new JsonLine(Field.OF_JSON), request);
 
             assertThat(line.lines()).hasSize(1);
             JsonNode read = new ObjectMapper().readTree(line);
             assertThat(read.get("target").textValue()).isEqualTo(EVIL);
-            assertThat(read.get("user_agent").textValue()).isEqualTo(agent.toString());
+            assertThat(read.get("user_agent").textValue()).isEqualTo(agent);
+            assertThat(read.get("detail").textValue()).isEqualTo(detail);
         }
+    }
+
+    /** The one way takes a text as a whole, the other char by char. */
+    @Test
+    void whatIsPlainIsFoundWhereverTheRestStands() {
+        var random = new Random(13);
+        for (int round = 0; round < 20_000; round++) {
+            var text = new StringBuilder("abc~ /?".repeat(6).substring(0, random.nextInt(40)));
+            for (int i = random.nextInt(3); i > 0 && !text.isEmpty(); i--) {
+                text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(0x100));
+            }
+            var latin1 = text.toString();
+
+            assertThat(put(line -> Escapes.text(latin1, line))).isEqualTo(put(line -> Escapes.anyText(latin1, line)));
+            assertThat(put(line -> Escapes.json(latin1, line))).isEqualTo(put(line -> Escapes.anyJson(latin1, line)));
+        }
+    }
+
+    @Test
+    void anyNumberIsPutInDecimal() {
+        var random = new Random(17);
+        for (int round = 0; round < 10_000; round++) {
+            long number = random.nextLong() >> random.nextInt(Long.SIZE);
+
+            assertThat(put(line -> line.put(number))).isEqualTo(Long.toString(number));
+        }
+        for (long power = 1, digits = 1; digits < 19; power *= 10, digits++) {
+            long limit = power * 10;
+            assertThat(put(line -> line.put(limit))).isEqualTo(Long.toString(limit));
+            assertThat(put(line -> line.put(limit - 1))).isEqualTo(Long.toString(limit - 1));
+        }
+        assertThat(put(line -> line.put(Long.MAX_VALUE))).isEqualTo(Long.toString(Long.MAX_VALUE));
+    }
+
+    private static Failure detailed(String detail) {
+        return new Failure(Failure.Reason.CONNECT_REFUSED, detail);
+    }
+
+    private static String anyOf(Random random, int length, int bound) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) (random.nextInt(4) == 0 ? random.nextInt(bound) : random.nextInt(0x100)));
+        }
+        return text.toString();
+    }
+
+    private static String put(Consumer<Line> what) {
+        var line = new Line();
+        what.accept(line);
+        return new String(line.bytes(), 0, line.length(), StandardCharsets.US_ASCII);
     }
 
     @Test
