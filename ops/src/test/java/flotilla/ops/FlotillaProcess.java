@@ -2,6 +2,8 @@ package flotilla.ops;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +77,8 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     /** Whatever becomes the program, by its whole command line. */
-    static FlotillaProcess startCommand(Map<String, String> environment, List<String> command) throws IOException {
+    public static FlotillaProcess startCommand(Map<String, String> environment, List<String> command)
+            throws IOException {
         var out = Files.createTempFile("flotilla", ".out");
         var err = Files.createTempFile("flotilla", ".err");
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -97,6 +100,20 @@ public final class FlotillaProcess implements AutoCloseable {
 
     public String err() {
         return read(err);
+    }
+
+    /** How many bytes of {@link #err} there are. */
+    public long errLength() throws IOException {
+        return Files.size(err);
+    }
+
+    /** Those of {@link #err} behind so many: it may be long, and be asked for again and again. */
+    public String errBehind(long length) throws IOException {
+        try (var file = FileChannel.open(err)) {
+            var bytes = ByteBuffer.allocate((int) (file.size() - length));
+            file.read(bytes, length);
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        }
     }
 
     private static String read(Path file) {

@@ -1,7 +1,6 @@
 package flotilla.ops.config;
 
 import flotilla.discovery.InvalidValue;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -108,8 +107,8 @@ final class Binder {
     }
 
     private @Nullable Object bindRecord(Node node, String path, Class<?> type) {
-        var components = type.getRecordComponents();
-        var defaults = defaults(type);
+        var components = Components.of(type).all();
+        var defaults = Components.of(type).defaults();
         var values = new @Nullable Object[components.length];
         if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && isShort(components[0])) {
             var first = bindScalar(node, path, components[0].getName(), components[0].getType());
@@ -176,7 +175,7 @@ final class Binder {
     /** What counts in place of a component that is not there or wrong; null if it has to be there. */
     private static @Nullable Object standIn(RecordComponent component, @Nullable Object defaults) {
         if (defaults != null) {
-            return read(component, defaults);
+            return Components.read(component, defaults);
         } else if (component.getType() == Optional.class) {
             return Optional.empty();
         } else if (component.getType() == List.class) {
@@ -197,7 +196,7 @@ final class Binder {
                 return null;
             }
             try {
-                return call(type, components, values);
+                return Components.of(type).make(values);
             } catch (InvalidValue invalid) {
                 int culprit = indexOf(invalid.component(), components);
                 var place = culprit < 0 || shortForm ? path : join(path, Names.snake(invalid.component()));
@@ -207,7 +206,7 @@ final class Binder {
                 if (culprit < 0 || defaults == null) {
                     return defaults;
                 }
-                values[culprit] = read(components[culprit], defaults);
+                values[culprit] = Components.read(components[culprit], defaults);
             }
         }
         return defaults;
@@ -250,37 +249,5 @@ final class Binder {
 
     private static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    private static @Nullable Object defaults(Class<?> type) {
-        try {
-            return type.getField("DEFAULT").get(null);
-        } catch (NoSuchFieldException _) {
-            return null;
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(type + ".DEFAULT must be public", e);
-        }
-    }
-
-    private static Object read(RecordComponent component, Object owner) {
-        try {
-            return component.getAccessor().invoke(owner);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
-    }
-
-    private static Object call(Class<?> type, RecordComponent[] components, @Nullable Object[] values) {
-        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            return type.getConstructor(types).newInstance(values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof InvalidValue invalid) {
-                throw invalid;
-            }
-            throw new IllegalStateException("cannot make a " + type.getSimpleName(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
-        }
     }
 }

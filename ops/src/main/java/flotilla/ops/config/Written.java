@@ -3,7 +3,6 @@ package flotilla.ops.config;
 import flotilla.discovery.NamedFile;
 import flotilla.discovery.Sha256;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class Written {
     private void element(String path, Object item) {
         if (item instanceof Record part) {
             int before = values.size();
-            record(path, part, usual(part));
+            record(path, part, Components.of(part.getClass()).defaults());
             if (values.size() == before) {
                 put(path, "{}", false);
             }
@@ -92,13 +91,13 @@ final class Written {
     }
 
     private void record(String path, Record part, @Nullable Object usual) {
-        for (var component : part.getClass().getRecordComponents()) {
+        for (var component : Components.of(part.getClass()).all()) {
             var below = Names.snake(component.getName());
             value(
                     path.isEmpty() ? below : path + "." + below,
                     component.getName(),
-                    read(component, part),
-                    usual == null ? null : read(component, usual));
+                    Components.read(component, part),
+                    usual == null ? null : Components.read(component, usual));
         }
     }
 
@@ -108,22 +107,6 @@ final class Written {
 
     private static String place(@Nullable Object item, int index) {
         return item instanceof RouteLayout route ? route.host() + route.path() : String.valueOf(index);
-    }
-
-    private static @Nullable Object usual(Record part) {
-        try {
-            return part.getClass().getField("DEFAULT").get(null);
-        } catch (ReflectiveOperationException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Object read(RecordComponent component, Object owner) {
-        try {
-            return component.getAccessor().invoke(owner);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 
     /** What stands in a file, so that two moments can be compared. */

@@ -1,15 +1,18 @@
 package flotilla.ops.settings;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flotilla.discovery.InvalidValue;
 import flotilla.ops.settings.Change.Edit;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ public final class DocumentJson {
     public static final int MAX_WRITTEN = 256 * 1024;
 
     private static final int FORMAT = 1;
+    private static final int FIRST_ROOM = 16 * 1024;
     private static final int MAX_READ = 900_000;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -51,38 +55,60 @@ public final class DocumentJson {
     private DocumentJson() {}
 
     public static String write(Document document) {
-        var root = JSON.createObjectNode().put("format", FORMAT);
-        var settings = root.putArray("settings");
-        document.entries().forEach((key, entry) -> {
-            var object = key(settings.addObject(), key).put("value", entry.value());
-            signature(object, entry.signed());
-        });
-        var history = root.putArray("history");
-        for (var change : document.history()) {
-            var object = signature(history.addObject(), change.signed());
-            var edits = object.putArray("changes");
-            change.edits()
-                    .forEach(edit -> key(edits.addObject(), edit.key())
-                            .put("before", edit.before())
-                            .put("after", edit.after()));
+        var text = new StringWriter(FIRST_ROOM);
+        try (var json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            json.writeNumberField("format", FORMAT);
+            json.writeArrayFieldStart("settings");
+            for (var entry : document.entries().entrySet()) {
+                json.writeStartObject();
+                key(json, entry.getKey());
+                json.writeStringField("value", entry.getValue().value());
+                signature(json, entry.getValue().signed());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("history");
+            for (var change : document.history()) {
+                change(json, change);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("text in memory cannot be written", e);
         }
-        return root.toPrettyString();
+        return text.toString();
     }
 
-    private static ObjectNode key(ObjectNode object, Key key) {
-        object.put("upstream", key.upstream());
+    private static void change(JsonGenerator json, Change change) throws IOException {
+        json.writeStartObject();
+        signature(json, change.signed());
+        json.writeArrayFieldStart("changes");
+        for (var edit : change.edits()) {
+            json.writeStartObject();
+            key(json, edit.key());
+            json.writeStringField("before", edit.before());
+            json.writeStringField("after", edit.after());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void key(JsonGenerator json, Key key) throws IOException {
+        json.writeStringField("upstream", key.upstream());
         if (!key.endpoint().isEmpty()) {
-            object.put("endpoint", key.endpoint());
+            json.writeStringField("endpoint", key.endpoint());
         }
-        return object.put("setting", key.setting());
+        json.writeStringField("setting", key.setting());
     }
 
-    private static ObjectNode signature(ObjectNode object, Signature signed) {
-        return object.put("stamp", signed.stamp().moment())
-                .put("node", signed.stamp().node())
-                .put("at", signed.at().toString())
-                .put("by", signed.by())
-                .put("why", signed.why());
+    private static void signature(JsonGenerator json, Signature signed) throws IOException {
+        json.writeNumberField("stamp", signed.stamp().moment());
+        json.writeStringField("node", signed.stamp().node());
+        json.writeStringField("at", signed.at().toString());
+        json.writeStringField("by", signed.by());
+        json.writeStringField("why", signed.why());
     }
 
     /** @throws InvalidValue saying what is wrong, and where */

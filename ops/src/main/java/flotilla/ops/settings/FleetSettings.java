@@ -127,13 +127,16 @@ public final class FleetSettings implements Board, AutoCloseable {
      * @throws RefusedChange saying what is in the way
      */
     Standing change(Wish wish) throws RefusedChange {
-        check(wish);
+        wish.check();
+        var known = standing.sheet();
+        // Before the store is asked: what cannot be is told also while that does not answer.
+        var made = wish.made(known, node, time.now());
         making.lock();
         try {
             for (int tries = 0; tries < TRIES; tries++) {
                 var kept = kept();
                 var base = store.shared() && kept.revision() > 0 ? Sheet.of(kept.document()) : standing.sheet();
-                var next = wish.made(base, node, time.now());
+                var next = base.digest() == known.digest() ? made : wish.made(base, node, time.now());
                 if (next.digest() == base.digest()) {
                     return standing;
                 } else if (replaced(next, kept.revision())) {

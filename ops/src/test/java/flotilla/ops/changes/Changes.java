@@ -115,12 +115,14 @@ final class Changes implements AutoCloseable {
         write("flotilla.yaml", configuration());
         int before = revision;
         revision++;
+        long said = node.errLength();
         node.signal("HUP");
         Await.until(() -> {
-            if (node.err().contains("configuration: not reloaded")) {
-                throw new AssertionError(node.err());
+            var news = node.errBehind(said);
+            if (news.contains("configuration: not reloaded")) {
+                throw new AssertionError(news);
             }
-            return node.err().contains("configuration: revision " + before + " -> " + revision + " by SIGHUP");
+            return news.contains("configuration: revision " + before + " -> " + revision + " by SIGHUP");
         });
         if (second) {
             doors.second(node.lastPort("listener second: on "));

@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A node under constant load, first left alone and then changed all the time: {@code ChaosOfChanges <requests per second>
- * <seconds of quiet> <changes> <reloads> <seconds of changes> <seed>}. Prints what failed, the latencies of both parts and the heap after
- * a collection at the end of each. Latency counts from the moment that a request was due. Ends with 1 if a request failed, if
- * changes made the 99th percentile more than {@value #MAX_SLOWDOWN} times that of the quiet before and after, or if the heap has
- * grown by more than {@value #MAX_GROWTH_KIB} KiB from the first quiet to the last.
+ * A node under constant load that is left alone and changed all the time, by turns: {@code ChaosOfChanges <launcher>
+ * <requests per second> <seconds of quiet> <changes> <reloads> <seconds of changes> <turns> <seed>}. Prints what failed, the latencies of
+ * the quiet and of the changes, and by how much the heap after a collection has grown. Latency counts from the moment that a request was
+ * due. Ends with 1 if a request failed, if changes made the 99th
+ * percentile more than {@value #MAX_SLOWDOWN} times that of the quiet, or if the heap has grown by more than {@value #MAX_GROWTH_KIB}
+ * KiB from before the first change to after the last.
  */
 final class ChaosOfChanges implements AutoCloseable {
 
@@ -31,8 +33,10 @@ final class ChaosOfChanges implements AutoCloseable {
     private static final int WHOLE = 20;
     private static final int MAX_MORE_FILES = 32;
 
-    /** Of one part. */
-    private record Figures(double p99, long heapKib, int files) {}
+    /** How a node is started. */
+    interface Launcher {
+        FlotillaProcess start(Path file) throws IOException;
+    }
 
     private final List<ServingEndpoint> endpoints = new ArrayList<>();
     private final Changes changes;
@@ -41,8 +45,11 @@ final class ChaosOfChanges implements AutoCloseable {
     private final OpenLoad load;
     private final int admin;
 
-    /** @param directory for the files of the node */
-    ChaosOfChanges(Path directory, double perSecond, long seed) throws Exception {
+    /**
+     * @param directory for the files of the node
+     * @param launcher starts the node, by a file of configuration
+     */
+    ChaosOfChanges(Path directory, Launcher launcher, double perSecond, long seed) throws Exception {
         for (int i = 0; i < ENDPOINTS; i++) {
             endpoints.add(ServingEndpoint.start());
         }
@@ -51,7 +58,7 @@ final class ChaosOfChanges implements AutoCloseable {
                         endpoints.stream().map(ServingEndpoint::authority).toList(),
                         seed)
                 .begin();
-        node = FlotillaProcess.start("-c", changes.file().toString());
+        node = launcher.start(changes.file());
         int port = node.port("listener web: on ");
         admin = node.port("admin: on ");
         doors = new Doors(port);
@@ -95,62 +102,54 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     public static void main(String[] args) throws Exception {
-        double perSecond = Double.parseDouble(args[0]);
-        double quiet = Double.parseDouble(args[1]);
-        int changes = Integer.parseInt(args[2]);
-        int reloads = Integer.parseInt(args[3]);
-        double seconds = Double.parseDouble(args[4]);
+        double perSecond = Double.parseDouble(args[1]);
+        double quiet = Double.parseDouble(args[2]);
+        int changes = Integer.parseInt(args[3]);
+        int reloads = Integer.parseInt(args[4]);
+        double seconds = Double.parseDouble(args[5]);
+        int turns = Integer.parseInt(args[6]);
         var directory = Files.createTempDirectory("chaos");
+        Launcher launcher = file -> FlotillaProcess.startCommand(Map.of(), List.of(args[0], "-c", file.toString()));
         boolean held;
-        try (var chaos = new ChaosOfChanges(directory, perSecond, Long.parseLong(args[5]))) {
+        try (var chaos = new ChaosOfChanges(directory, launcher, perSecond, Long.parseLong(args[7]))) {
             park(quiet / 2);
-            var quiet1 = chaos.measured("quiet", () -> park(quiet));
-            var changed = chaos.measured("changes", () -> chaos.change(changes, reloads, seconds));
-            var quiet2 = chaos.measured("quiet again", () -> park(quiet));
+            long heapKib = chaos.heapKib();
+            int files = chaos.files();
+            chaos.load.takeLatencies();
+            var left = new Latencies("quiet");
+            var changed = new Latencies("changes");
+            for (int i = 0; i < turns; i++) {
+                park(quiet / turns);
+                left.add(chaos.load.takeLatencies());
+                chaos.change(changes / turns, reloads / turns, seconds / turns);
+                changed.add(chaos.load.takeLatencies());
+            }
+            park(quiet / turns);
+            left.add(chaos.load.takeLatencies());
             chaos.load.close();
-            double slowdown = 2 * changed.p99 / (quiet1.p99 + quiet2.p99);
-            long growth = quiet2.heapKib - quiet1.heapKib;
-            int files = quiet2.files - quiet1.files;
-            int failed = chaos.load.failures().size();
-            System.out.printf(
-                    Locale.ROOT,
-                    "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d), files by %d (bar: %d)%n",
-                    failed,
-                    chaos.load.transfers(),
-                    slowdown,
-                    MAX_SLOWDOWN,
-                    growth,
-                    MAX_GROWTH_KIB,
-                    files,
-                    MAX_MORE_FILES);
-            chaos.load.failures().stream().limit(20).forEach(System.out::println);
-            held = failed == 0 && slowdown <= MAX_SLOWDOWN && growth <= MAX_GROWTH_KIB && files <= MAX_MORE_FILES;
+            held = chaos.judged(left, changed, chaos.heapKib() - heapKib, chaos.files() - files);
         }
         System.exit(held ? 0 : 1);
     }
 
-    private interface Part {
-        void run() throws Exception;
-    }
-
-    private Figures measured(String name, Part part) throws Exception {
-        load.forgetLatencies();
-        int before = load.answered();
-        long start = System.nanoTime();
-        part.run();
-        double seconds = (System.nanoTime() - start) / (double) NANOS_PER_SECOND;
-        var figures = new Figures(load.percentile(0.99), heapKib(), files());
+    private boolean judged(Latencies left, Latencies changed, long growth, int files) {
+        double slowdown = changed.p99() / left.p99();
+        int failed = load.failures().size();
+        System.out.println(left);
+        System.out.println(changed);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.0f s, %d requests, failed %d, p50 %.2f ms, p99 %.2f ms, heap %d KiB%n",
-                name,
-                seconds,
-                load.answered() - before,
-                load.failures().size(),
-                load.percentile(0.5),
-                figures.p99,
-                figures.heapKib);
-        return figures;
+                "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d), files by %d (bar: %d)%n",
+                failed,
+                load.transfers(),
+                slowdown,
+                MAX_SLOWDOWN,
+                growth,
+                MAX_GROWTH_KIB,
+                files,
+                MAX_MORE_FILES);
+        load.failures().stream().limit(20).forEach(System.out::println);
+        return failed == 0 && slowdown <= MAX_SLOWDOWN && growth <= MAX_GROWTH_KIB && files <= MAX_MORE_FILES;
     }
 
     /** What is left of the node's heap after a collection. */

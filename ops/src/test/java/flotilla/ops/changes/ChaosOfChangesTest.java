@@ -2,6 +2,7 @@ package flotilla.ops.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flotilla.ops.FlotillaProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +19,8 @@ class ChaosOfChangesTest {
 
     @Test
     void nothingFailsWhileEverythingChanges() throws Exception {
-        try (var chaos = new ChaosOfChanges(directory, 60, SEED)) {
+        try (var chaos =
+                new ChaosOfChanges(directory, file -> FlotillaProcess.start("-c", file.toString()), 60, SEED)) {
             chaos.change(300, 12, 15);
             chaos.load().close();
 

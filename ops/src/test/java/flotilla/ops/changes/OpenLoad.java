@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -142,14 +143,13 @@ final class OpenLoad implements AutoCloseable {
         return transfers.get();
     }
 
-    /** In milliseconds, of all that were answered since the last call. */
-    double percentile(double part) {
-        long[] all = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-        return all.length == 0 ? 0 : all[(int) Math.min(all.length - 1, part * all.length)] / 1e6;
-    }
-
-    void forgetLatencies() {
-        latencies.clear();
+    /** In nanoseconds, of all that were answered since the last call. */
+    List<Long> takeLatencies() {
+        var taken = new ArrayList<Long>();
+        for (var one = latencies.poll(); one != null; one = latencies.poll()) {
+            taken.add(one);
+        }
+        return taken;
     }
 
     /** Ends it once all that is under way has its answer. */

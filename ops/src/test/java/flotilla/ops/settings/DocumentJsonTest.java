@@ -3,9 +3,11 @@ package flotilla.ops.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import flotilla.discovery.InvalidValue;
 import flotilla.node.route.Overrides.OfEndpoint;
 import flotilla.node.route.RatePolicy;
+import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,26 @@ class DocumentJsonTest {
                 var text = DocumentJson.write(document);
                 assertThat(DocumentJson.read(text)).isEqualTo(document);
                 assertThat(Sheet.of(DocumentJson.read(text))).isEqualTo(Sheet.of(document));
+            }
+        }
+    }
+
+    /** Nodes compare digests of the text, also those of two releases: each writes it as Jackson prints a tree. */
+    @Test
+    void writesTheTextThatOtherReleasesWrite() throws IOException {
+        var tree = new ObjectMapper();
+        var random = new RandomDocuments(43);
+
+        assertThat(DocumentJson.write(Document.EMPTY)).isEqualTo("""
+                {
+                  "format" : 1,
+                  "settings" : [ ],
+                  "history" : [ ]
+                }""");
+        for (int i = 0; i < 50; i++) {
+            for (var document : random.related(2)) {
+                var text = DocumentJson.write(document);
+                assertThat(tree.readTree(text).toPrettyString()).isEqualTo(text);
             }
         }
     }
