@@ -19,7 +19,13 @@ final class ScaleStart {
         var first = settings.get();
         var self = running.fleet().map(fleet -> fleet.self().node()).orElseGet(first::nodeId);
         return Scale.start(
-                first.scale(), running, upstream -> checks(settings.get(), upstream), self, file(first), time);
+                first.scale(),
+                running,
+                upstream -> checks(settings.get(), upstream),
+                self,
+                first.cluster().isPresent(),
+                file(first),
+                time);
     }
 
     /** With the node's name, as nodes on one machine may have one directory. */

@@ -70,8 +70,8 @@ final class Desk {
     }
 
     /** Whether it has had the time to hear of others; before, nobody beside others can tell whose advice counts. */
-    boolean settled(long nowNanos) {
-        return nowNanos - sinceNanos >= SETTLING.toNanos();
+    boolean settled(long joinedNanos, long nowNanos) {
+        return Math.min(nowNanos - sinceNanos, nowNanos - joinedNanos) >= SETTLING.toNanos();
     }
 
     /** What is worth to be kept over a restart. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -54,6 +55,7 @@ public final class Scale implements AutoCloseable {
     private final Node node;
     private final Function<String, Duration> checks;
     private final String self;
+    private final boolean clustered;
     private final Time time;
 
     @GuardedBy("this") private final Archive archive;
@@ -64,6 +66,9 @@ public final class Scale implements AutoCloseable {
 
     @GuardedBy("this") private long keptNanos;
 
+    /** When it was first seen in its fleet. */
+    @GuardedBy("this") private OptionalLong joinedNanos = OptionalLong.empty();
+
     @GuardedBy("this") private boolean closed;
 
     /** While there is anything to advise. */
@@ -71,8 +76,15 @@ public final class Scale implements AutoCloseable {
 
     private volatile List<Standing> standings = List.of();
 
-    private Scale(Node node, Function<String, Duration> checks, String self, Optional<Path> file, Time time) {
+    private Scale(
+            Node node,
+            Function<String, Duration> checks,
+            String self,
+            boolean clustered,
+            Optional<Path> file,
+            Time time) {
         this.node = node;
+        this.clustered = clustered;
         this.checks = checks;
         this.self = self;
         this.time = time;
@@ -85,6 +97,7 @@ public final class Scale implements AutoCloseable {
      *
      * @param checks the interval of each upstream's active checks, zero if it has none
      * @param self the node's id, that of its cluster if it is in one
+     * @param clustered whether it is in a fleet, or will be
      * @param file where it keeps what it has learnt; empty: nowhere
      */
     public static Scale start(
@@ -92,9 +105,10 @@ public final class Scale implements AutoCloseable {
             Node node,
             Function<String, Duration> checks,
             String self,
+            boolean clustered,
             Optional<Path> file,
             Time time) {
-        var scale = new Scale(node, checks, self, file, time);
+        var scale = new Scale(node, checks, self, clustered, file, time);
         scale.prepare(rules).make();
         return scale;
     }
@@ -237,9 +251,7 @@ public final class Scale implements AutoCloseable {
             var sample = upstream == null
                     ? Sample.blind(time.now().toEpochMilli(), 0, "no such upstream")
                     : figures.of(upstream, checks.apply(name), asked(name));
-            var adviser = fleet.isEmpty() || desk.settled(time.nanos())
-                    ? Advisers.of(name, self, desk.experience(), live(fleet), heard)
-                    : "";
+            var adviser = knowsOthers(desk) ? Advisers.of(name, self, desk.experience(), live(fleet), heard) : "";
             now.add(desk.standing(sample, adviser, heard));
             if (upstream != null) {
                 readings.addAll(figures.own(upstream));
@@ -251,6 +263,20 @@ public final class Scale implements AutoCloseable {
         if (time.nanos() - keptNanos >= KEPT_EACH.toNanos()) {
             keep();
         }
+    }
+
+    /**
+     * Whether it can tell whose advice counts: at once without a fleet, else once it has been in it for long enough. In an upgrade a
+     * process gives advice before it takes the place of the other one in the fleet.
+     */
+    @GuardedBy("this") private boolean knowsOthers(Desk desk) {
+        if (!clustered) {
+            return true;
+        }
+        if (joinedNanos.isEmpty() && node.fleet().isPresent()) {
+            joinedNanos = OptionalLong.of(time.nanos());
+        }
+        return joinedNanos.isPresent() && desk.settled(joinedNanos.getAsLong(), time.nanos());
     }
 
     @GuardedBy("this") private void keep() {

@@ -119,8 +119,11 @@ class DeskTest {
 
     @Test
     void isSettledOnceItHasHeardOfOthersForFiveSeconds() {
-        assertThat(desk.settled(Duration.ofMillis(4_999).toNanos())).isFalse();
-        assertThat(desk.settled(Duration.ofSeconds(5).toNanos())).isTrue();
+        assertThat(desk.settled(0, Duration.ofMillis(4_999).toNanos())).isFalse();
+        assertThat(desk.settled(0, Duration.ofSeconds(5).toNanos())).isTrue();
+        long joined = Duration.ofSeconds(3).toNanos();
+        assertThat(desk.settled(joined, Duration.ofMillis(7_999).toNanos())).isFalse();
+        assertThat(desk.settled(joined, Duration.ofSeconds(8).toNanos())).isTrue();
     }
 
     private Standing act(int second, int present, double inFlight) {

@@ -3,6 +3,7 @@ package flotilla.ops.scale;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flotilla.discovery.ManualTime;
 import flotilla.discovery.Time;
 import flotilla.node.FakeEndpoint;
 import flotilla.node.Node;
@@ -194,9 +195,36 @@ class ScaleTest {
         assertThat(hook.asked()).isEmpty();
     }
 
+    /** As the new process does in an upgrade, until the old one has left its place. */
+    @Test
+    void leavesAdviceToOthersWhileItIsNotYetInItsFleet() throws Exception {
+        var time = new ManualTime();
+        try (var running = TestNode.before(endpoint);
+                var early = start(running.node(), true, time);
+                var alone = start(running.node(), false, time)) {
+            for (int seconds = 0; seconds < 20; seconds++) {
+                time.awaitSleepers(2);
+                time.advance(Duration.ofSeconds(1));
+            }
+            time.awaitSleepers(2);
+
+            assertThat(only(early).adviser()).isEmpty();
+            assertThat(only(early).acting()).isFalse();
+            assertThat(only(alone).adviser()).isEqualTo("n");
+        }
+    }
+
+    /** Without anybody to tell. */
+    private static Scale start(Node node, boolean clustered, Time time) {
+        var nobody = new OutsidePolicy(
+                Optional.empty(), Optional.empty(), List.of(), Duration.ofSeconds(20), Optional.empty());
+        var rules = new ScaleRules(nobody, Map.of("app", BY_REQUESTS));
+        return Scale.start(rules, node, name -> Duration.ZERO, "n", clustered, Optional.empty(), time);
+    }
+
     private Scale start(ScaleRules rules, Node node) {
         var self = node.fleet().orElseThrow().self().node();
-        var scale = Scale.start(rules, node, name -> Duration.ZERO, self, Optional.empty(), Time.system());
+        var scale = Scale.start(rules, node, name -> Duration.ZERO, self, true, Optional.empty(), Time.system());
         open.add(scale);
         return scale;
     }
