@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4), by which things are told from what they were. Every Java has it. */
+/** SHA-256 (FIPS 180-4). Every Java has it. */
 public final class Sha256 {
 
     private Sha256() {}

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that has ended. A view on the exchange itself: read it before the call that got it returns, and keep
- * nothing of it. All durations are nanoseconds, all sizes bytes; text has chars below 256 alone, as what the client sent is one char for
- * each byte, and names are ASCII. The detail of a failure may be any text.
+ * nothing of it. All durations are nanoseconds, all sizes bytes; text that the client sent has chars below 256 alone, one for each byte.
  */
 public interface Finished {
 

@@ -107,8 +107,9 @@ final class Binder {
     }
 
     private @Nullable Object bindRecord(Node node, String path, Class<?> type) {
-        var components = Components.of(type).all();
-        var defaults = Components.of(type).defaults();
+        var known = Components.of(type);
+        var components = known.all();
+        var defaults = known.defaults();
         var values = new @Nullable Object[components.length];
         if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && isShort(components[0])) {
             var first = bindScalar(node, path, components[0].getName(), components[0].getType());
@@ -126,7 +127,7 @@ final class Binder {
         }
         var entries = entries(node, path);
         for (int i = 0; i < components.length; i++) {
-            var key = Names.snake(components[i].getName());
+            var key = known.keys().get(i);
             var child = entries.remove(key);
             if (child == null) {
                 values[i] = absent(components[i], defaults, path);

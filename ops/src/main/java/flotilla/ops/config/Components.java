@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,16 @@ final class Components {
 
     private final Class<?> type;
     private final RecordComponent[] all;
+    private final List<String> keys;
     private final Constructor<?> constructor;
     private final @Nullable Object defaults;
 
     private Components(Class<?> type) {
         this.type = type;
         this.all = type.getRecordComponents();
+        this.keys = Arrays.stream(all)
+                .map(component -> Names.snake(component.getName()))
+                .toList();
         this.constructor = constructor(type, all);
         this.defaults = constant(type);
     }
@@ -58,6 +63,11 @@ final class Components {
     /** In their order; the array of all who ask. */
     RecordComponent[] all() {
         return all;
+    }
+
+    /** What they are called in a file, in the same order. */
+    List<String> keys() {
+        return keys;
     }
 
     /** The class's {@code DEFAULT}, if it has one. */

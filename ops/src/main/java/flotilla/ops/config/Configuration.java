@@ -4,10 +4,11 @@ import flotilla.discovery.Sources;
 import flotilla.ops.config.Written.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** A configuration file as it was read: its text, and what it comes to. */
 public final class Configuration {
@@ -72,7 +73,7 @@ public final class Configuration {
 
     /** What becomes different when this one comes after another, by path. */
     public List<ConfigChange> after(Configuration before) {
-        var paths = new TreeSet<>(before.written.values().keySet());
+        var paths = new HashSet<>(before.written.values().keySet());
         paths.addAll(written.values().keySet());
         var changes = new ArrayList<ConfigChange>();
         for (var path : paths) {
@@ -83,6 +84,7 @@ public final class Configuration {
                 changes.add(ConfigChange.of(path, old.text(), now.text(), follows(path, before)));
             }
         }
+        changes.sort(Comparator.comparing(ConfigChange::path));
         return changes;
     }
 

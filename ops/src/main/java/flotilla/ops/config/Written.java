@@ -91,8 +91,10 @@ final class Written {
     }
 
     private void record(String path, Record part, @Nullable Object usual) {
-        for (var component : Components.of(part.getClass()).all()) {
-            var below = Names.snake(component.getName());
+        var components = Components.of(part.getClass());
+        for (int i = 0; i < components.all().length; i++) {
+            var component = components.all()[i];
+            var below = components.keys().get(i);
             value(
                     path.isEmpty() ? below : path + "." + below,
                     component.getName(),

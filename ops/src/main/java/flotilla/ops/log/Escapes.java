@@ -13,16 +13,16 @@ final class Escapes {
     /**
      * Inside double quotes: {@code \"}, {@code \\}, {@code \xHH} below 256.
      *
-     * @param latin1 what has chars below 256 alone: what came over the wire, and names
+     * @param latin1 what has chars below 256 alone, as what came over the wire has
      */
-    static void text(String latin1, Line line) {
+    static void latin1Text(String latin1, Line line) {
         if (latin1.length() > LONGEST || !line.putIfPlain(latin1)) {
-            anyText(latin1, line);
+            text(latin1, line);
         }
     }
 
     /** The same for any text: {@code \\uHHHH} from 256 on. */
-    static void anyText(String value, Line line) {
+    static void text(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
         int next = line.putPlain(value, 0, length);
         while (next < length) {
@@ -41,16 +41,16 @@ final class Escapes {
     /**
      * Inside a JSON string (RFC 8259 section 7).
      *
-     * @param latin1 what has chars below 256 alone: what came over the wire, and names
+     * @param latin1 what has chars below 256 alone, as what came over the wire has
      */
-    static void json(String latin1, Line line) {
+    static void latin1Json(String latin1, Line line) {
         if (latin1.length() > LONGEST || !line.putIfPlain(latin1)) {
-            anyJson(latin1, line);
+            json(latin1, line);
         }
     }
 
     /** The same for any text; a lone surrogate stays the escape that it is. */
-    static void anyJson(String value, Line line) {
+    static void json(String value, Line line) {
         int length = Math.min(value.length(), LONGEST);
         int next = line.putPlain(value, 0, length);
         while (next < length) {

@@ -47,11 +47,11 @@ final class JsonLine implements LineFormat {
             case CONNECTION -> connection(request, line);
             case LISTENER -> text(request.listener(), line);
             case REQUEST -> firstLine(request, line);
-            case METHOD -> text(request.method(), line);
-            case TARGET -> text(request.target(), line);
-            case PROTOCOL -> text(request.protocol(), line);
-            case HOST -> text(request.host(), line);
-            case USER_AGENT -> text(request.userAgent(), line);
+            case METHOD -> sent(request.method(), line);
+            case TARGET -> sent(request.target(), line);
+            case PROTOCOL -> sent(request.protocol(), line);
+            case HOST -> sent(request.host(), line);
+            case USER_AGENT -> sent(request.userAgent(), line);
             case STATUS -> line.put((long) request.status());
             case BYTES_IN -> line.put(request.bytesIn());
             case BYTES_OUT -> line.put(request.bytesOut());
@@ -61,8 +61,8 @@ final class JsonLine implements LineFormat {
             case UPSTREAM -> text(request.upstream(), line);
             case ENDPOINT -> text(request.endpoint(), line);
             case ATTEMPTS -> line.put((long) request.attempts());
-            case REASON -> reason(Alike.reason(request), line);
-            case DETAIL -> detail(Alike.detail(request), line);
+            case REASON -> reason(CommonParts.reason(request), line);
+            case DETAIL -> text(CommonParts.detail(request), line);
             case TRACE_ID -> trace(request, line);
         }
     }
@@ -75,24 +75,33 @@ final class JsonLine implements LineFormat {
 
     private static void address(InetAddress address, Line line) {
         line.put('"');
-        Alike.address(address, line);
+        CommonParts.address(address, line);
         line.put('"');
     }
 
     private static void connection(Finished request, Line line) {
         line.put('"');
-        Alike.connection(request, line);
+        CommonParts.connection(request, line);
         line.put('"');
     }
 
     private static void firstLine(Finished request, Line line) {
         line.put('"');
-        Escapes.json(request.method(), line);
+        Escapes.latin1Json(request.method(), line);
         line.put(' ');
-        Escapes.json(request.target(), line);
+        Escapes.latin1Json(request.target(), line);
         line.put(' ');
-        Escapes.json(request.protocol(), line);
+        Escapes.latin1Json(request.protocol(), line);
         line.put('"');
+    }
+
+    /** What the client sent. */
+    private static void sent(String text, Line line) {
+        if (!text.isEmpty()) {
+            line.put('"');
+            Escapes.latin1Json(text, line);
+            line.put('"');
+        }
     }
 
     private static void text(String text, Line line) {
@@ -105,7 +114,7 @@ final class JsonLine implements LineFormat {
 
     private static void seconds(long nanos, Line line) {
         if (nanos >= 0) {
-            Alike.seconds(nanos, line);
+            CommonParts.seconds(nanos, line);
         }
     }
 
@@ -113,18 +122,10 @@ final class JsonLine implements LineFormat {
         text(code.isEmpty() ? "-" : code, line);
     }
 
-    private static void detail(String text, Line line) {
-        if (!text.isEmpty()) {
-            line.put('"');
-            Escapes.anyJson(text, line);
-            line.put('"');
-        }
-    }
-
     private static void trace(Finished request, Line line) {
         if (request.trace().present()) {
             line.put('"');
-            Alike.trace(request, line);
+            CommonParts.trace(request, line);
             line.put('"');
         }
     }

@@ -139,7 +139,7 @@ final class Line {
         return i;
     }
 
-    /** Puts a number in decimal. */
+    /** Puts a number in decimal, but for {@link Long#MIN_VALUE}. */
     void put(long number) {
         if (number < 0) {
             put('-');

@@ -37,8 +37,8 @@ final class TextLine implements LineFormat {
     private static void put(Field field, Finished request, Clockface clock, Line line) {
         switch (field) {
             case TIME -> clock.put(request.startMillis(), line);
-            case CLIENT -> Alike.address(request.client(), line);
-            case CONNECTION -> Alike.connection(request, line);
+            case CLIENT -> CommonParts.address(request.client(), line);
+            case CONNECTION -> CommonParts.connection(request, line);
             case LISTENER -> word(request.listener(), line);
             case REQUEST -> firstLine(request, line);
             case METHOD -> quoted(request.method(), line);
@@ -55,8 +55,8 @@ final class TextLine implements LineFormat {
             case UPSTREAM -> word(request.upstream(), line);
             case ENDPOINT -> word(request.endpoint(), line);
             case ATTEMPTS -> line.put((long) request.attempts());
-            case REASON -> word(Alike.reason(request), line);
-            case DETAIL -> detail(Alike.detail(request), line);
+            case REASON -> word(CommonParts.reason(request), line);
+            case DETAIL -> detail(CommonParts.detail(request), line);
             case TRACE_ID -> trace(request, line);
         }
     }
@@ -64,24 +64,24 @@ final class TextLine implements LineFormat {
     /** The request's first line as it was sent. */
     private static void firstLine(Finished request, Line line) {
         line.put('"');
-        Escapes.text(request.method(), line);
+        Escapes.latin1Text(request.method(), line);
         line.put(' ');
-        Escapes.text(request.target(), line);
+        Escapes.latin1Text(request.target(), line);
         line.put(' ');
-        Escapes.text(request.protocol(), line);
+        Escapes.latin1Text(request.protocol(), line);
         line.put('"');
     }
 
     /** What the client sent, which may hold anything. */
     private static void quoted(String text, Line line) {
         line.put('"');
-        Escapes.text(text, line);
+        Escapes.latin1Text(text, line);
         line.put('"');
     }
 
     private static void detail(String text, Line line) {
         line.put('"');
-        Escapes.anyText(text, line);
+        Escapes.text(text, line);
         line.put('"');
     }
 
@@ -98,13 +98,13 @@ final class TextLine implements LineFormat {
         if (nanos < 0) {
             line.put('-');
         } else {
-            Alike.seconds(nanos, line);
+            CommonParts.seconds(nanos, line);
         }
     }
 
     private static void trace(Finished request, Line line) {
         if (request.trace().present()) {
-            Alike.trace(request, line);
+            CommonParts.trace(request, line);
         } else {
             line.put('-');
         }

@@ -44,7 +44,9 @@ record LateArrival(Inheritance from, Optional<Membership> place, Runnable surren
         try {
             node.joinFleet(place);
         } catch (RuntimeException e) {
-            LOG.error("cluster: cannot be joined, this node goes on alone until it is restarted", e);
+            LOG.error(
+                    "cluster: cannot be joined, this node goes on alone until it is restarted, and leaves advice on scale to others",
+                    e);
         }
     }
 }

@@ -69,7 +69,11 @@ final class Desk {
         ordered = 0;
     }
 
-    /** Whether it has had the time to hear of others; before, nobody beside others can tell whose advice counts. */
+    /**
+     * Whether it has had the time to hear of others; before, nobody beside others can tell whose advice counts.
+     *
+     * @param joinedNanos when this node came into its fleet
+     */
     boolean settled(long joinedNanos, long nowNanos) {
         return Math.min(nowNanos - sinceNanos, nowNanos - joinedNanos) >= SETTLING.toNanos();
     }

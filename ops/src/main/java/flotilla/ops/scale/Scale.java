@@ -241,7 +241,7 @@ public final class Scale implements AutoCloseable {
         }
         var fleet = node.fleet();
         var heard = fleet.map(present -> present.gauges().heard(time.nanos())).orElse(Map.of());
-        var figures = new FleetFigures(heard, fleet.map(Scale::whole).orElse(true), time);
+        var figures = new FleetFigures(heard, fleet.map(Scale::whole).orElse(!clustered), time);
         var upstreams = node.view().upstreams().stream()
                 .collect(Collectors.toMap(UpstreamView::name, Function.identity(), (one, other) -> one));
         var readings = new ArrayList<Reading>();
@@ -251,7 +251,8 @@ public final class Scale implements AutoCloseable {
             var sample = upstream == null
                     ? Sample.blind(time.now().toEpochMilli(), 0, "no such upstream")
                     : figures.of(upstream, checks.apply(name), asked(name));
-            var adviser = knowsOthers(desk) ? Advisers.of(name, self, desk.experience(), live(fleet), heard) : "";
+            var adviser =
+                    knowsOthers(desk, fleet) ? Advisers.of(name, self, desk.experience(), live(fleet), heard) : "";
             now.add(desk.standing(sample, adviser, heard));
             if (upstream != null) {
                 readings.addAll(figures.own(upstream));
@@ -266,17 +267,17 @@ public final class Scale implements AutoCloseable {
     }
 
     /**
-     * Whether it can tell whose advice counts: at once without a fleet, else once it has been in it for long enough. In an upgrade a
-     * process gives advice before it takes the place of the other one in the fleet.
+     * Whether it can tell whose advice counts: at once if it is in no cluster, else once it has been in its fleet for long enough. In an
+     * upgrade a process is not in it before it takes the other one's place, and no more once it has left that: it leaves advice to others.
      */
-    @GuardedBy("this") private boolean knowsOthers(Desk desk) {
-        if (!clustered) {
-            return true;
+    @GuardedBy("this") private boolean knowsOthers(Desk desk, Optional<Fleet> fleet) {
+        if (!clustered || fleet.isEmpty()) {
+            return !clustered;
         }
-        if (joinedNanos.isEmpty() && node.fleet().isPresent()) {
+        if (joinedNanos.isEmpty()) {
             joinedNanos = OptionalLong.of(time.nanos());
         }
-        return joinedNanos.isPresent() && desk.settled(joinedNanos.getAsLong(), time.nanos());
+        return desk.settled(joinedNanos.getAsLong(), time.nanos());
     }
 
     @GuardedBy("this") private void keep() {

@@ -16,9 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * A node under constant load that is left alone and changed all the time, by turns: {@code ChaosOfChanges <launcher>
  * <requests per second> <seconds of quiet> <changes> <reloads> <seconds of changes> <turns> <seed>}. Prints what failed, the latencies of
  * the quiet and of the changes, and by how much the heap after a collection has grown. Latency counts from the moment that a request was
- * due. Ends with 1 if a request failed, if changes made the 99th
- * percentile more than {@value #MAX_SLOWDOWN} times that of the quiet, or if the heap has grown by more than {@value #MAX_GROWTH_KIB}
- * KiB from before the first change to after the last.
+ * due. Ends with 1 if a request failed, if changes made the 99th percentile more than {@value #MAX_SLOWDOWN} times that of the
+ * quiet, or if the heap has grown by more than {@value #MAX_GROWTH_KIB} KiB from before the first change to after the last.
  */
 final class ChaosOfChanges implements AutoCloseable {
 
@@ -108,6 +107,9 @@ final class ChaosOfChanges implements AutoCloseable {
         int reloads = Integer.parseInt(args[4]);
         double seconds = Double.parseDouble(args[5]);
         int turns = Integer.parseInt(args[6]);
+        if (changes % turns != 0 || reloads % turns != 0 || reloads == 0) {
+            throw new IllegalArgumentException(turns + " turns (expected: a divisor of changes and reloads)");
+        }
         var directory = Files.createTempDirectory("chaos");
         Launcher launcher = file -> FlotillaProcess.startCommand(Map.of(), List.of(args[0], "-c", file.toString()));
         boolean held;
@@ -126,8 +128,10 @@ final class ChaosOfChanges implements AutoCloseable {
             }
             park(quiet / turns);
             left.add(chaos.load.takeLatencies());
+            long growth = chaos.heapKib() - heapKib;
+            int more = chaos.files() - files;
             chaos.load.close();
-            held = chaos.judged(left, changed, chaos.heapKib() - heapKib, chaos.files() - files);
+            held = chaos.judged(left, changed, growth, more);
         }
         System.exit(held ? 0 : 1);
     }

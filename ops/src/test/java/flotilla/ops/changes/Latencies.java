@@ -21,6 +21,9 @@ final class Latencies {
 
     /** Those of one more turn, in nanoseconds. */
     void add(List<Long> nanos) {
+        if (nanos.isEmpty()) {
+            throw new IllegalStateException(name + ": no request was answered in turn " + (turns.size() + 1));
+        }
         requests += nanos.size();
         medians.add(percentile(nanos, 0.5));
         turns.add(percentile(nanos, 0.99));
@@ -32,7 +35,8 @@ final class Latencies {
     }
 
     private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+        var sorted = values.stream().sorted().toList();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
     private static double percentile(List<Long> nanos, double part) {

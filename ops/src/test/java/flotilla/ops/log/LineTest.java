@@ -112,8 +112,10 @@ class LineTest {
             }
             var latin1 = text.toString();
 
-            assertThat(put(line -> Escapes.text(latin1, line))).isEqualTo(put(line -> Escapes.anyText(latin1, line)));
-            assertThat(put(line -> Escapes.json(latin1, line))).isEqualTo(put(line -> Escapes.anyJson(latin1, line)));
+            assertThat(put(line -> Escapes.latin1Text(latin1, line)))
+                    .isEqualTo(put(line -> Escapes.text(latin1, line)));
+            assertThat(put(line -> Escapes.latin1Json(latin1, line)))
+                    .isEqualTo(put(line -> Escapes.json(latin1, line)));
         }
     }
 
@@ -131,6 +133,14 @@ class LineTest {
             assertThat(put(line -> line.put(limit - 1))).isEqualTo(Long.toString(limit - 1));
         }
         assertThat(put(line -> line.put(Long.MAX_VALUE))).isEqualTo(Long.toString(Long.MAX_VALUE));
+    }
+
+    @Test
+    void aNameMayBeOfAnyChars() throws IOException {
+        var request = FakeRequest.ok().through("", "\u0141\u00f3d\u017a", 0);
+
+        assertThat(text(request)).contains(" \\u0141\\xf3d\\u017a ");
+        assertThat(json(request).get("upstream").textValue()).isEqualTo("\u0141\u00f3d\u017a");
     }
 
     private static Failure detailed(String detail) {

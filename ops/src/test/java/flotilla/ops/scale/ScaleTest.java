@@ -197,6 +197,7 @@ class ScaleTest {
 
     /** As the new process does in an upgrade, until the old one has left its place. */
     @Test
+    @Timeout(60)
     void leavesAdviceToOthersWhileItIsNotYetInItsFleet() throws Exception {
         var time = new ManualTime();
         try (var running = TestNode.before(endpoint);
@@ -212,6 +213,33 @@ class ScaleTest {
             assertThat(only(early).acting()).isFalse();
             assertThat(only(alone).adviser()).isEqualTo("n");
         }
+    }
+
+    /** As the old process does in an upgrade. */
+    @Test
+    @Timeout(60)
+    void leavesAdviceToOthersOnceItHasLeftItsFleet() throws Exception {
+        var time = new ManualTime();
+        try (var fleet = new TestFleet(TestNode.policy(), List.of("n"), endpoint);
+                var scale = start(fleet.nodes().getFirst(), true, time)) {
+            pass(time, 10);
+            assertThat(only(scale).acting()).isTrue();
+
+            fleet.nodes().getFirst().giveWay();
+            pass(time, 2);
+
+            assertThat(only(scale).adviser()).isEmpty();
+            assertThat(only(scale).acting()).isFalse();
+        }
+    }
+
+    /** So many rounds. */
+    private static void pass(ManualTime time, int seconds) throws InterruptedException {
+        for (int i = 0; i < seconds; i++) {
+            time.awaitSleepers(1);
+            time.advance(Duration.ofSeconds(1));
+        }
+        time.awaitSleepers(1);
     }
 
     /** Without anybody to tell. */

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /** What is the same in a line of text and in one of JSON, but for JSON's quotes. */
-final class Alike {
+final class CommonParts {
 
     /** The numbers of an IPv4 address, each with a dot behind it. */
     private static final byte[][] DOTTED = new byte[256][];
@@ -17,7 +17,7 @@ final class Alike {
         }
     }
 
-    private Alike() {}
+    private CommonParts() {}
 
     /** Where its connection comes from. */
     static void connection(Finished request, Line line) {
