@@ -115,11 +115,11 @@ final class Binder {
             var first = bindScalar(node, path, components[0].getName(), components[0].getType());
             values[0] = first == null ? standIn(components[0], defaults) : first;
             fill(values, 1, components, defaults);
-            return construct(type, components, values, defaults, path, true);
+            return construct(known, values, path, true);
         }
         if (isListAlone(components) && !(node instanceof MappingNode)) {
             values[0] = bindOneOrMore(node, path, components[0]);
-            return values[0] == null ? defaults : construct(type, components, values, defaults, path, true);
+            return values[0] == null ? defaults : construct(known, values, path, true);
         }
         if (!(node instanceof MappingNode)) {
             problems.expected(path, "", "a map");
@@ -138,7 +138,7 @@ final class Binder {
             }
         }
         entries.forEach((key, child) -> unknown(key, child, path, components));
-        return construct(type, components, values, defaults, path, false);
+        return construct(known, values, path, false);
     }
 
     private static boolean isListAlone(RecordComponent[] components) {
@@ -185,19 +185,15 @@ final class Binder {
         return component.getType() == Map.class ? Map.of() : null;
     }
 
-    private @Nullable Object construct(
-            Class<?> type,
-            RecordComponent[] components,
-            @Nullable Object[] values,
-            @Nullable Object defaults,
-            String path,
-            boolean shortForm) {
+    private @Nullable Object construct(Components known, @Nullable Object[] values, String path, boolean shortForm) {
+        var components = known.all();
+        var defaults = known.defaults();
         for (int attempt = 0; attempt <= components.length; attempt++) {
             if (Arrays.asList(values).contains(null)) {
                 return null;
             }
             try {
-                return Components.of(type).make(values);
+                return known.make(values);
             } catch (InvalidValue invalid) {
                 int culprit = indexOf(invalid.component(), components);
                 var place = culprit < 0 || shortForm ? path : join(path, Names.snake(invalid.component()));

@@ -98,11 +98,15 @@ final class Line {
             }
         }
         for (; at < to; at++) {
-            if (bytes[at] < 0 || bytes[at] >= PLAIN.length || !PLAIN[bytes[at]]) {
+            if (!plain((char) (bytes[at] & 0xff))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean plain(char c) {
+        return c < PLAIN.length && PLAIN[c];
     }
 
     /**
@@ -130,7 +134,7 @@ final class Line {
         int i = from;
         for (; i < to; i++) {
             char c = text.charAt(i);
-            if (c >= PLAIN.length || !PLAIN[c]) {
+            if (!plain(c)) {
                 break;
             }
             into[next++] = (byte) c;

@@ -203,11 +203,7 @@ class ScaleTest {
         try (var running = TestNode.before(endpoint);
                 var early = start(running.node(), true, time);
                 var alone = start(running.node(), false, time)) {
-            for (int seconds = 0; seconds < 20; seconds++) {
-                time.awaitSleepers(2);
-                time.advance(Duration.ofSeconds(1));
-            }
-            time.awaitSleepers(2);
+            pass(time, 2, 20);
 
             assertThat(only(early).adviser()).isEmpty();
             assertThat(only(early).acting()).isFalse();
@@ -222,24 +218,24 @@ class ScaleTest {
         var time = new ManualTime();
         try (var fleet = new TestFleet(TestNode.policy(), List.of("n"), endpoint);
                 var scale = start(fleet.nodes().getFirst(), true, time)) {
-            pass(time, 10);
+            pass(time, 1, 10);
             assertThat(only(scale).acting()).isTrue();
 
             fleet.nodes().getFirst().giveWay();
-            pass(time, 2);
+            pass(time, 1, 2);
 
             assertThat(only(scale).adviser()).isEmpty();
             assertThat(only(scale).acting()).isFalse();
         }
     }
 
-    /** So many rounds. */
-    private static void pass(ManualTime time, int seconds) throws InterruptedException {
+    /** So many rounds of each of them. */
+    private static void pass(ManualTime time, int scales, int seconds) throws InterruptedException {
         for (int i = 0; i < seconds; i++) {
-            time.awaitSleepers(1);
+            time.awaitSleepers(scales);
             time.advance(Duration.ofSeconds(1));
         }
-        time.awaitSleepers(1);
+        time.awaitSleepers(scales);
     }
 
     /** Without anybody to tell. */
