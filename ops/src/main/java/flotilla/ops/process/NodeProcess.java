@@ -199,6 +199,9 @@ public final class NodeProcess implements AutoCloseable {
         supervisor.ready();
         supervisor.watch(node()::onEveryThread, threads, time);
         undo.push(supervisor::quiet);
+        if (warmth.alone()) {
+            undo.push(ThreadScheduling.begin(time)::close);
+        }
     }
 
     private Standstill standstill(ChangeableSettings kept, Optional<Trials> trials) {

@@ -13,21 +13,28 @@ import java.util.function.BooleanSupplier;
 final class WarmStart {
 
     private final Time time;
+    private final boolean alone;
     private volatile boolean done;
 
-    private WarmStart(Time time, boolean done) {
+    private WarmStart(Time time, boolean alone) {
         this.time = time;
-        this.done = done;
+        this.alone = alone;
+        this.done = !alone;
     }
 
     /** Of a program that is a node and nothing else, so that all its code is cold. */
     static WarmStart cold(Time time) {
-        return new WarmStart(time, false);
+        return new WarmStart(time, true);
     }
 
     /** Of a node beside others in one process. */
     static WarmStart none(Time time) {
-        return new WarmStart(time, true);
+        return new WarmStart(time, false);
+    }
+
+    /** Whether the process is this node and nothing else. */
+    boolean alone() {
+        return alone;
     }
 
     boolean done() {

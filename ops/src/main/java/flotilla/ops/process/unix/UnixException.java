@@ -7,6 +7,7 @@ public final class UnixException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int ESRCH = 3;
     private static final int EAGAIN = 11;
 
     private final int errno;
@@ -14,6 +15,11 @@ public final class UnixException extends IOException {
     UnixException(String function, int errno, String text) {
         super(function + ": " + text);
         this.errno = errno;
+    }
+
+    /** Whether the process or thread is gone. */
+    boolean gone() {
+        return errno == ESRCH;
     }
 
     /** Whether there is only nothing to do yet. */
