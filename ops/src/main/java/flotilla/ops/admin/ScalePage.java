@@ -26,8 +26,9 @@ public final class ScalePage {
     private static final int NOT_FOUND = 404;
     private static final int UNKNOWN = 503;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Supplier<List<Standing>> standings;
-    private final ObjectMapper json = new ObjectMapper();
 
     public ScalePage(Supplier<List<Standing>> standings) {
         this.standings = standings;
@@ -47,7 +48,7 @@ public final class ScalePage {
     }
 
     private Reply list() {
-        var list = json.createArrayNode();
+        var list = JSON.createArrayNode();
         standings.get().forEach(standing -> describe(standing, list.addObject()));
         return page(OK, list);
     }
@@ -55,7 +56,7 @@ public final class ScalePage {
     private Reply one(String upstream) {
         for (var standing : standings.get()) {
             if (standing.upstream().equals(upstream)) {
-                var entry = json.createObjectNode();
+                var entry = JSON.createObjectNode();
                 describe(standing, entry);
                 return page(standing.advice().given() ? OK : UNKNOWN, entry);
             }

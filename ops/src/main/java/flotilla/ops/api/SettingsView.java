@@ -19,9 +19,10 @@ import java.util.Optional;
 /** Settings as JSON: where they are kept, what is set for whom and whether it counts here, and what was changed last. */
 final class SettingsView {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final NodeSettings settings;
     private final NodeView node;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     SettingsView(NodeSettings settings, NodeView node) {
         this.settings = settings;
@@ -29,7 +30,7 @@ final class SettingsView {
     }
 
     ObjectNode content() {
-        var page = json.createObjectNode().put("version", settings.version());
+        var page = JSON.createObjectNode().put("version", settings.version());
         var fleet = settings.kept(Scope.FLEET);
         page.putObject("kept")
                 .put("in", fleet.store().place())

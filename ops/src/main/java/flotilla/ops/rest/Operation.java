@@ -202,10 +202,6 @@ public record Operation(
         }
     }
 
-    List<String> segments() {
-        return List.of(path.substring(1).split("/", -1));
-    }
-
     int maxBody() {
         return body.map(Body::maxBytes).orElse(MAX_JSON);
     }

@@ -12,16 +12,42 @@ import java.util.TreeSet;
 public final class Router {
 
     private final List<Operation> operations;
+    private final List<Template> templates;
 
     /** @throws IllegalArgumentException if two are alike */
     public Router(List<Operation> operations) {
         this.operations = List.copyOf(operations);
+        this.templates = operations.stream().map(Template::of).toList();
         var seen = new HashSet<String>();
         for (var operation : operations) {
             var shape = operation.method() + " " + operation.path().replaceAll("\\{[^}]*}", "{}");
             if (!seen.add(shape) || !seen.add(operation.id())) {
                 throw new IllegalArgumentException("two operations are alike: " + shape + ", " + operation.id());
             }
+        }
+    }
+
+    /** The segments of an operation's path; one in braces is a parameter. */
+    private record Template(Operation operation, List<String> segments) {
+
+        static Template of(Operation operation) {
+            return new Template(operation, List.of(operation.path().substring(1).split("/", -1)));
+        }
+
+        Optional<Map<String, String>> values(List<String> asked) {
+            if (segments.size() != asked.size()) {
+                return Optional.empty();
+            }
+            var values = new HashMap<String, String>();
+            for (int i = 0; i < segments.size(); i++) {
+                var part = segments.get(i);
+                if (part.startsWith("{")) {
+                    values.put(part.substring(1, part.length() - 1), asked.get(i));
+                } else if (!part.equals(asked.get(i))) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(values);
         }
     }
 
@@ -36,8 +62,8 @@ public final class Router {
     Found find(Request request) {
         var segments = request.segments().orElseThrow(() -> noSuch(request));
         var found = new ArrayList<Found>();
-        for (var operation : operations) {
-            values(operation.segments(), segments).ifPresent(values -> found.add(new Found(operation, values)));
+        for (var template : templates) {
+            template.values(segments).ifPresent(values -> found.add(new Found(template.operation(), values)));
         }
         // One that is named in full is meant before one with a parameter in that place.
         int fewest = found.stream().mapToInt(one -> one.path().size()).min().orElseThrow(() -> noSuch(request));
@@ -47,22 +73,6 @@ public final class Router {
                 .filter(one -> one.operation().method().equals(method))
                 .findFirst()
                 .orElseThrow(() -> wrongMethod(request.method(), found));
-    }
-
-    private static Optional<Map<String, String>> values(List<String> template, List<String> segments) {
-        if (template.size() != segments.size()) {
-            return Optional.empty();
-        }
-        var values = new HashMap<String, String>();
-        for (int i = 0; i < template.size(); i++) {
-            var part = template.get(i);
-            if (part.startsWith("{")) {
-                values.put(part.substring(1, part.length() - 1), segments.get(i));
-            } else if (!part.equals(segments.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(values);
     }
 
     private static Problem noSuch(Request request) {

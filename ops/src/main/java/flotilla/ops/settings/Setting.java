@@ -26,6 +26,7 @@ public enum Setting {
     /** Whether an operator found it bad: it gets nothing unless nobody else is left. */
     EJECT(true);
 
+    private final String key = name().toLowerCase(Locale.ROOT);
     private final boolean ofEndpoint;
 
     Setting(boolean ofEndpoint) {
@@ -34,7 +35,7 @@ public enum Setting {
 
     /** Its name in a document. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     /** The setting that a key names; empty if this release does not know it, or not of such a thing. */
