@@ -17,6 +17,7 @@ enum SystemTime implements Time {
         return Instant.now();
     }
 
+    /** The one sleep: whoever waits does it through {@link Time}, which tests move by hand. */
     @Override
     public void pause(Duration duration) throws InterruptedException {
         Thread.sleep(duration);

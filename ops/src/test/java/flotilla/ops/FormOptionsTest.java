@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import flotilla.ops.process.unix.NativeThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -129,17 +130,9 @@ class FormOptionsTest {
     }
 
     /** By their names, as the system knows them. */
-    private static List<Path> ioThreads(long pid) throws IOException {
-        try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
-            return tasks.filter(FormOptionsTest::isIoThread).toList();
-        }
-    }
-
-    private static boolean isIoThread(Path task) {
-        try {
-            return Files.readString(task.resolve("comm")).startsWith("flotilla I/O");
-        } catch (IOException e) {
-            return false;
-        }
+    private static List<NativeThread> ioThreads(long pid) throws IOException {
+        return NativeThread.all(pid).stream()
+                .filter(thread -> thread.name().startsWith("flotilla I/O"))
+                .toList();
     }
 }

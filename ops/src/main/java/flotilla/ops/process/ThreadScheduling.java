@@ -29,7 +29,6 @@ final class ThreadScheduling implements Loop.Round {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadScheduling.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Duration SHORTEST = Duration.ofNanos(100_000);
     private static final int FURTHER = 5;
 
     /** The I/O threads that have their slice; they live as long as the process. */
@@ -56,7 +55,7 @@ final class ThreadScheduling implements Loop.Round {
         int later = Math.min(NativeThread.NICEST, usual + FURTHER);
         for (var thread : threads) {
             if (serves(thread.name()) && !prompt.contains(thread.id())) {
-                thread.schedule(thread.nice(), SHORTEST);
+                thread.schedule(thread.nice(), NativeThread.SHORTEST_SLICE);
                 prompt.add(thread.id());
             } else if (isBackground(thread.name()) && thread.nice() < later) {
                 thread.schedule(later, Duration.ZERO);

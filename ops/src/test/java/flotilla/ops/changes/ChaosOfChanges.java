@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,7 +149,7 @@ final class ChaosOfChanges implements AutoCloseable {
     private static void runLoadPromptly() throws IOException {
         for (var thread : NativeThread.all(ProcessHandle.current().pid())) {
             if (LOAD.matcher(thread.name()).lookingAt()) {
-                thread.schedule(thread.nice(), Duration.ofNanos(100_000));
+                thread.schedule(thread.nice(), NativeThread.SHORTEST_SLICE);
             }
         }
     }

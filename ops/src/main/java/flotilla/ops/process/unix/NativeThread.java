@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A thread of a process, as the kernel has it (proc_pid_stat(5)).
+ * A thread of a process, as the kernel has it.
  *
  * @param id the kernel's; that of the first thread is the process's
  * @param name the first 15 bytes of what it is called
@@ -23,8 +23,8 @@ public record NativeThread(int id, String name, int nice) {
     /** The largest nice value. */
     public static final int NICEST = 19;
 
-    /** Which of the fields behind the name, which are separated by single spaces. */
-    private static final int NICE = 16;
+    /** The least that the kernel takes. */
+    public static final Duration SHORTEST_SLICE = Duration.ofNanos(100_000);
 
     /** {@code struct sched_attr} of Linux 3.14, which every later one takes (sched_setattr(2)). */
     private static final int ATTRIBUTES = 48;
@@ -54,15 +54,8 @@ public record NativeThread(int id, String name, int nice) {
     }
 
     private static NativeThread read(Path directory) throws IOException {
-        var stat = Files.readString(directory.resolve("stat"));
-        // The name may have brackets and spaces itself.
-        int open = stat.indexOf('(');
-        int close = stat.lastIndexOf(')');
-        var fields = stat.substring(close + 2).split(" ");
-        return new NativeThread(
-                Integer.parseInt(stat.substring(0, open - 1)),
-                stat.substring(open + 1, close),
-                Integer.parseInt(fields[NICE]));
+        var stat = Stat.read(directory);
+        return new NativeThread(stat.id(), stat.name(), stat.nice());
     }
 
     /**
