@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -204,33 +205,16 @@ public final class Main {
         return OK;
     }
 
-    private static int rehearse() throws IOException {
-        Rehearsal.run(Main::rehearsedSettings, Time.system());
+    private static int rehearse() throws IOException, InvalidConfig {
+        Rehearsal.run(Main::rehearsed, Time.system());
         return OK;
     }
 
     /** Made from a command line, so that its parser is rehearsed as well. */
-    private static Settings rehearsedSettings(int endpointPort) {
+    private static NodeProcess rehearsed(Path file) throws InvalidConfig {
         var options = new CommandLine();
-        new picocli.CommandLine(options)
-                .parseArgs(
-                        "--bind",
-                        "127.0.0.1:0",
-                        "--upstream",
-                        "127.0.0.1:" + endpointPort,
-                        "--active-health-check-interval",
-                        "1",
-                        "--active-health-check-path",
-                        "/health",
-                        "--max-requests-per-minute",
-                        "0",
-                        "--admin",
-                        "127.0.0.1:0");
-        try {
-            return options.settings(sources());
-        } catch (InvalidConfig e) {
-            throw new IllegalStateException("there is no file here", e);
-        }
+        new picocli.CommandLine(options).parseArgs("-c", file.toString());
+        return NodeProcess.start(options.configuration(sources()).orElseThrow(), Time.system());
     }
 
     /** What failed and why, on one line. */

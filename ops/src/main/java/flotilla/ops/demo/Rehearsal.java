@@ -2,49 +2,111 @@ package flotilla.ops.demo;
 
 import flotilla.discovery.Time;
 import flotilla.node.telemetry.Telemetry;
-import flotilla.ops.config.Settings;
+import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.warmup.WarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.function.IntFunction;
 
 /**
- * A short life of a node, from start to stop with some requests in between, for the JVM to watch: what it loads and
+ * A short life of a node, from start to stop with some requests and changes in between, for the JVM to watch: what it loads and
  * compiles here goes into the AOT cache, and the next start finds it there.
  */
 public final class Rehearsal {
 
     private static final int REQUESTS = 3000;
+    private static final int SETTINGS = 200;
+    private static final int CONFIGURATIONS = 50;
     private static final Duration WARM_UP = Duration.ofMillis(300);
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private Rehearsal() {}
+    private final Path directory;
+    private final int port;
 
-    /**
-     * @param settingsFor makes the settings of a node with an admin port and one endpoint at that port
-     * @throws IOException if a request got no answer
-     */
-    public static void run(IntFunction<Settings> settingsFor, Time time) throws IOException {
-        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time);
-                var process = NodeProcess.start(settingsFor.apply(endpoint.port()), time)) {
-            ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
-            ask(process.admin().orElseThrow(), "/metrics", 2);
-            ask(process.admin().orElseThrow(), "/api/v1/upstreams", 2);
-            ask(process.admin().orElseThrow(), "/readyz", 2);
+    private Rehearsal(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /** How a node is started by a file. */
+    public interface Start {
+        NodeProcess by(Path file) throws IOException, InvalidConfig;
+    }
+
+    /** @throws IOException if a request got no answer, or a change was refused */
+    public static void run(Start start, Time time) throws IOException, InvalidConfig {
+        var directory = Files.createTempDirectory("flotilla-rehearsal");
+        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time)) {
+            new Rehearsal(directory, endpoint.port()).run(start);
             new WarmUp(time, Telemetry.NONE).run(WARM_UP, () -> false);
+        } finally {
+            for (var file : directory.toFile().listFiles()) {
+                Files.delete(file.toPath());
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private void run(Start start) throws IOException, InvalidConfig {
+        write("endpoints.yaml", endpoints(1));
+        try (var process = start.by(write("flotilla.yaml", configuration(1)))) {
+            var admin = process.admin().orElseThrow();
+            ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
+            ask(admin, "/metrics", 2);
+            ask(admin, "/api/v1/upstreams", 2);
+            ask(admin, "/readyz", 2);
+            for (int i = 1; i <= SETTINGS; i++) {
+                change(admin, "PATCH /api/v1/settings?by=rehearsal", "application/json", weight(i));
+                write("endpoints.yaml", endpoints(i));
+                if (i % (SETTINGS / CONFIGURATIONS) == 0) {
+                    change(admin, "PUT /api/v1/config?by=rehearsal", "application/yaml", configuration(i));
+                }
+            }
             process.stop();
         }
+    }
+
+    private String configuration(int attempts) {
+        return """
+                version: 1
+                admin: 127.0.0.1:0
+                listeners: { web: 127.0.0.1:0 }
+                upstreams:
+                  rehearsal:
+                    source: 'file:%s?interval=10ms'
+                    health: { interval: 1s, http: /health }
+                    retry: { attempts: %d }
+                routes: [{ upstream: rehearsal }]
+                """.formatted(directory.resolve("endpoints.yaml"), 1 + attempts % 3);
+    }
+
+    private String endpoints(int weight) {
+        return "- { host: 127.0.0.1, port: %d, weight: %d }%n".formatted(port, 1 + weight % 5);
+    }
+
+    private String weight(int value) {
+        return """
+                {"changes": [{"upstream": "rehearsal", "endpoint": "127.0.0.1:%d", "setting": "weight", "value": %d}]}
+                """.formatted(port, 1 + value % 9);
+    }
+
+    /** What is read is whole. */
+    private Path write(String name, String text) throws IOException {
+        var next = Files.writeString(directory.resolve(name + ".next"), text);
+        return Files.move(
+                next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void ask(InetSocketAddress address, String path, int times) throws IOException {
         var request = ("GET " + path + " HTTP/1.1\r\nHost: rehearsal\r\nUser-Agent: rehearsal\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        try (var socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+        try (var socket = connected(address)) {
             var buffer = new byte[1 << 16];
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(request);
@@ -53,5 +115,25 @@ public final class Rehearsal {
                 }
             }
         }
+    }
+
+    private static void change(InetSocketAddress admin, String what, String contentType, String body)
+            throws IOException {
+        try (var socket = connected(admin)) {
+            var head =
+                    "%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(what, contentType, body.length());
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200 ")) {
+                throw new IOException(what + ": " + answer);
+            }
+        }
+    }
+
+    private static Socket connected(InetSocketAddress address) throws IOException {
+        var socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        return socket;
     }
 }
