@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * <requests per second> <seconds of quiet> <changes> <reloads> <seconds of changes> <turns> <seed>}. Prints what failed, the latencies of
  * the quiet and of the changes, and by how much the heap after a collection has grown. Latency counts from the moment that a request was
  * due. Ends with 1 if a request failed, if changes made the 99th percentile more than {@value #MAX_SLOWDOWN} times that of the
- * quiet, or if the heap has grown by more than {@value #MAX_GROWTH_KIB} KiB from before the first change to after the last.
+ * quiet, or if the heap has grown by more than {@value #MAX_GROWTH_KIB} KiB from before the first change that counts to after the last.
  */
 final class ChaosOfChanges implements AutoCloseable {
 
@@ -28,14 +29,22 @@ final class ChaosOfChanges implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final double MAX_SLOWDOWN = 1.2;
 
-    /** For code that is compiled and classes that are loaded at the first change; 10,000 changes that leak 1 KiB each are more. */
-    private static final long MAX_GROWTH_KIB = 4096;
+    /** 10,000 changes that leak more than 100 bytes each are more. */
+    private static final long MAX_GROWTH_KIB = 1024;
+
+    /** A fifth as many changes come before those that count: what they need is loaded, and compiled for the most part, then. */
+    private static final int BEFORE = 5;
 
     private static final int WHOLE = 20;
     private static final int MAX_MORE_FILES = 32;
 
     /** The threads of the JDK that carry virtual threads, wait for sockets for them, and wake them in time. */
     private static final Pattern LOAD = Pattern.compile("ForkJoinPool-|MasterPoller|VirtualThread-");
+
+    /** The thread that makes the changes, as the JDK's launcher names it. What it starts for them is as nice as it is. */
+    private static final String CHANGER = "java";
+
+    private static final int NICE = 10;
 
     /** How a node is started. */
     interface Launcher {
@@ -119,8 +128,9 @@ final class ChaosOfChanges implements AutoCloseable {
         Launcher launcher = file -> FlotillaProcess.startCommand(Map.of(), List.of(args[0], "-c", file.toString()));
         boolean held;
         try (var chaos = new ChaosOfChanges(directory, launcher, perSecond, Long.parseLong(args[7]))) {
-            park(quiet / 2);
-            runLoadPromptly();
+            park(quiet / turns);
+            putLoadFirst();
+            chaos.change(changes / BEFORE, Math.max(1, reloads / BEFORE), quiet / turns);
             long heapKib = chaos.heapKib();
             int files = chaos.files();
             chaos.load.takeLatencies();
@@ -143,13 +153,16 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     /**
-     * Gives the threads that carry clients and endpoints the shortest slice: those are at machines of their own elsewhere, where no compiler and no
-     * collector of a node runs before them, nor what here makes the changes.
+     * Gives the threads that carry clients and endpoints the shortest slice, and a nice value to whoever makes the changes: each of them is at
+     * a machine of its own elsewhere, where no compiler and no collector of a node runs before it, nor one of the others.
      */
-    private static void runLoadPromptly() throws IOException {
+    private static void putLoadFirst() throws IOException {
         for (var thread : NativeThread.all(ProcessHandle.current().pid())) {
             if (LOAD.matcher(thread.name()).lookingAt()) {
                 thread.schedule(thread.nice(), NativeThread.SHORTEST_SLICE);
+            } else if (thread.name().equals(CHANGER)
+                    && thread.id() != ProcessHandle.current().pid()) {
+                thread.schedule(NICE, Duration.ZERO);
             }
         }
     }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +30,10 @@ final class OpenLoad implements AutoCloseable {
 
     private final int port;
     private final long gapNanos;
-    private final ConcurrentLinkedDeque<Client> kept = new ConcurrentLinkedDeque<>();
+
+    /** By turns, so that none is idle for as long as the node waits for it. */
+    private final Queue<Client> kept = new ConcurrentLinkedQueue<>();
+
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answered = new AtomicInteger();
@@ -85,7 +87,7 @@ final class OpenLoad implements AutoCloseable {
 
     private void ask(String path, boolean own, long dueNanos) {
         try {
-            var free = own ? null : kept.pollLast();
+            var free = own ? null : kept.poll();
             var client = free == null ? new Client(port) : free;
             client.write(get(path, own));
             client.skipBody();
@@ -94,7 +96,7 @@ final class OpenLoad implements AutoCloseable {
             if (own || client.last) {
                 client.close();
             } else {
-                kept.addLast(client);
+                kept.add(client);
             }
         } catch (IOException e) {
             failures.add("GET " + path + (own ? " (own connection)" : "") + ": " + e);
