@@ -210,11 +210,30 @@ public final class Main {
         return OK;
     }
 
-    /** Made from a command line, so that its parser is rehearsed as well. */
+    /** By a file, as services are. What reads the other form of a command line is rehearsed as well. */
     private static NodeProcess rehearsed(Path file) throws InvalidConfig {
+        parsed(
+                        "--bind",
+                        "127.0.0.1:0",
+                        "--upstream",
+                        "127.0.0.1:80",
+                        "--active-health-check-interval",
+                        "1",
+                        "--active-health-check-path",
+                        "/health",
+                        "--max-requests-per-minute",
+                        "0",
+                        "--admin",
+                        "127.0.0.1:0")
+                .settings(sources());
+        var configuration = parsed("-c", file.toString()).configuration(sources());
+        return NodeProcess.start(configuration.orElseThrow(), Time.system());
+    }
+
+    private static CommandLine parsed(String... args) {
         var options = new CommandLine();
-        new picocli.CommandLine(options).parseArgs("-c", file.toString());
-        return NodeProcess.start(options.configuration(sources()).orElseThrow(), Time.system());
+        new picocli.CommandLine(options).parseArgs(args);
+        return options;
     }
 
     /** What failed and why, on one line. */

@@ -18,7 +18,7 @@ import java.time.Duration;
  * A short life of a node, from start to stop with some requests and changes in between, for the JVM to watch: what it loads and
  * compiles here goes into the AOT cache, and the next start finds it there.
  */
-public final class Rehearsal {
+public final class Rehearsal implements AutoCloseable {
 
     private static final int REQUESTS = 3000;
     private static final int SETTINGS = 200;
@@ -34,28 +34,18 @@ public final class Rehearsal {
         this.port = port;
     }
 
-    /** How a node is started by a file. */
-    public interface Start {
-        NodeProcess by(Path file) throws IOException, InvalidConfig;
-    }
-
     /** @throws IOException if a request got no answer, or a change was refused */
     public static void run(Start start, Time time) throws IOException, InvalidConfig {
-        var directory = Files.createTempDirectory("flotilla-rehearsal");
-        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time)) {
-            new Rehearsal(directory, endpoint.port()).run(start);
+        try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time);
+                var rehearsal = new Rehearsal(Files.createTempDirectory("flotilla-rehearsal"), endpoint.port())) {
+            rehearsal.run(start);
             new WarmUp(time, Telemetry.NONE).run(WARM_UP, () -> false);
-        } finally {
-            for (var file : directory.toFile().listFiles()) {
-                Files.delete(file.toPath());
-            }
-            Files.delete(directory);
         }
     }
 
     private void run(Start start) throws IOException, InvalidConfig {
-        write("endpoints.yaml", endpoints(1));
-        try (var process = start.by(write("flotilla.yaml", configuration(1)))) {
+        write("endpoints.yaml", endpoints(0));
+        try (var process = start.by(write("flotilla.yaml", configuration(0)))) {
             var admin = process.admin().orElseThrow();
             ask(process.node().addresses().values().iterator().next(), "/", REQUESTS);
             ask(admin, "/metrics", 2);
@@ -63,8 +53,8 @@ public final class Rehearsal {
             ask(admin, "/readyz", 2);
             for (int i = 1; i <= SETTINGS; i++) {
                 change(admin, "PATCH /api/v1/settings?by=rehearsal", "application/json", weight(i));
-                write("endpoints.yaml", endpoints(i));
                 if (i % (SETTINGS / CONFIGURATIONS) == 0) {
+                    write("endpoints.yaml", endpoints(i));
                     change(admin, "PUT /api/v1/config?by=rehearsal", "application/yaml", configuration(i));
                 }
             }
@@ -79,11 +69,11 @@ public final class Rehearsal {
                 listeners: { web: 127.0.0.1:0 }
                 upstreams:
                   rehearsal:
-                    source: 'file:%s?interval=10ms'
+                    source: '%s?interval=10ms'
                     health: { interval: 1s, http: /health }
                     retry: { attempts: %d }
                 routes: [{ upstream: rehearsal }]
-                """.formatted(directory.resolve("endpoints.yaml"), 1 + attempts % 3);
+                """.formatted(directory.resolve("endpoints.yaml").toUri(), 1 + attempts % 3);
     }
 
     private String endpoints(int weight) {
@@ -122,8 +112,8 @@ public final class Rehearsal {
         try (var socket = connected(admin)) {
             var head =
                     "%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(what, contentType, body.length());
-            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+                            .formatted(what, contentType, body.getBytes(StandardCharsets.UTF_8).length);
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!answer.startsWith("HTTP/1.1 200 ")) {
                 throw new IOException(what + ": " + answer);
@@ -135,5 +125,20 @@ public final class Rehearsal {
         var socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    /** How a node is started by a file. */
+    public interface Start {
+        NodeProcess by(Path file) throws IOException, InvalidConfig;
     }
 }

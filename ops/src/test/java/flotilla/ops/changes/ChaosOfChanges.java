@@ -29,8 +29,8 @@ final class ChaosOfChanges implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final double MAX_SLOWDOWN = 1.2;
 
-    /** 10,000 changes that leak more than 100 bytes each are more. */
-    private static final long MAX_GROWTH_KIB = 1024;
+    /** 10,000 changes that leak 210 bytes each are more. */
+    private static final long MAX_GROWTH_KIB = 2048;
 
     /** A fifth as many changes come before those that count: what they need is loaded, and compiled for the most part, then. */
     private static final int BEFORE = 5;
@@ -41,8 +41,8 @@ final class ChaosOfChanges implements AutoCloseable {
     /** The threads of the JDK that carry virtual threads, wait for sockets for them, and wake them in time. */
     private static final Pattern LOAD = Pattern.compile("ForkJoinPool-|MasterPoller|VirtualThread-");
 
-    /** The thread that makes the changes, as the JDK's launcher names it. What it starts for them is as nice as it is. */
-    private static final String CHANGER = "java";
+    /** Those of the JDK's client that take changes to the node, and start each other. */
+    private static final Pattern CHANGES = Pattern.compile("HttpClient-");
 
     private static final int NICE = 10;
 
@@ -131,6 +131,7 @@ final class ChaosOfChanges implements AutoCloseable {
             park(quiet / turns);
             putLoadFirst();
             chaos.change(changes / BEFORE, Math.max(1, reloads / BEFORE), quiet / turns);
+            park(quiet / turns);
             long heapKib = chaos.heapKib();
             int files = chaos.files();
             chaos.load.takeLatencies();
@@ -153,15 +154,16 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     /**
-     * Gives the threads that carry clients and endpoints the shortest slice, and a nice value to whoever makes the changes: each of them is at
+     * Gives the threads that carry clients and endpoints the shortest slice, and a nice value to those that make the changes, of which this one is the first: each of them is at
      * a machine of its own elsewhere, where no compiler and no collector of a node runs before it, nor one of the others.
      */
     private static void putLoadFirst() throws IOException {
+        int own = Integer.parseInt(
+                Path.of("/proc/thread-self").toRealPath().getFileName().toString());
         for (var thread : NativeThread.all(ProcessHandle.current().pid())) {
             if (LOAD.matcher(thread.name()).lookingAt()) {
                 thread.schedule(thread.nice(), NativeThread.SHORTEST_SLICE);
-            } else if (thread.name().equals(CHANGER)
-                    && thread.id() != ProcessHandle.current().pid()) {
+            } else if (thread.id() == own || CHANGES.matcher(thread.name()).lookingAt()) {
                 thread.schedule(NICE, Duration.ZERO);
             }
         }
