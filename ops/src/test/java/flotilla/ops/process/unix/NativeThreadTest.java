@@ -16,24 +16,27 @@ class NativeThreadTest {
 
     private static final long SELF = ProcessHandle.current().pid();
     private static final String NAME = "a thread (1) 2";
+    private static final String OTHER = "another thread";
 
     private final CountDownLatch over = new CountDownLatch(1);
 
+    /** A thread is at an end in Java before it is in the kernel. */
     @AfterEach
-    void end() {
+    void end() throws Exception {
         over.countDown();
+        Await.until(() -> named(NAME).isEmpty() && named(OTHER).isEmpty());
     }
 
     @Test
     void oneThreadGetsAnotherNiceValueAndOthersKeepTheirs() throws Exception {
         start(NAME);
-        start("another thread");
-        int usual = one("another thread").nice();
+        start(OTHER);
+        int usual = one(OTHER).nice();
 
         one(NAME).schedule(usual + 1, Duration.ZERO);
 
         assertThat(one(NAME).nice()).isEqualTo(usual + 1);
-        assertThat(one("another thread").nice()).isEqualTo(usual);
+        assertThat(one(OTHER).nice()).isEqualTo(usual);
         assertThat(NativeThread.all(SELF))
                 .filteredOn(thread -> thread.id() == SELF)
                 .extracting(NativeThread::nice)
@@ -55,23 +58,21 @@ class NativeThreadTest {
 
     @Test
     void oneThatHasEndedIsLeftAlone() throws Exception {
-        var thread = start(NAME);
+        start(NAME);
         var seen = one(NAME);
         over.countDown();
-        thread.join();
         Await.until(() -> named(NAME).isEmpty());
 
         assertThatCode(() -> seen.schedule(19, Duration.ZERO)).doesNotThrowAnyException();
     }
 
-    private Thread start(String name) {
+    private void start(String name) {
         var begun = new CountDownLatch(1);
-        var thread = Thread.ofPlatform().daemon().name(name).start(() -> {
+        Thread.ofPlatform().daemon().name(name).start(() -> {
             begun.countDown();
             Await.passed(over);
         });
         Await.passed(begun);
-        return thread;
     }
 
     private static NativeThread one(String name) throws IOException {
