@@ -154,8 +154,9 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     /**
-     * Gives the threads that carry clients and endpoints the shortest slice, and a nice value to those that make the changes, of which this one is the first: each of them is at
-     * a machine of its own elsewhere, where no compiler and no collector of a node runs before it, nor one of the others.
+     * Gives the threads that carry clients and endpoints the shortest slice, and a nice value to those that make the
+     * changes, of which this one is the first: each of them is at a machine of its own elsewhere, where no compiler and no
+     * collector of a node runs before it, nor one of the others.
      */
     private static void putLoadFirst() throws IOException {
         int own = Integer.parseInt(

@@ -4,21 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel tells of a process or a thread in its file {@code stat} (proc_pid_stat(5)). */
-final class Stat {
+/** What the kernel tells of a process or a thread on one line (proc_pid_stat(5)). */
+record Stat(int id, String name, char state, int nice) {
 
     /** Which of the fields behind the name. */
     private static final int NICE = 16;
-
-    private final String id;
-    private final String name;
-    private final String[] behind;
-
-    private Stat(String id, String name, String[] behind) {
-        this.id = id;
-        this.name = name;
-        this.behind = behind;
-    }
 
     /** @param directory of the process, or of the thread in its {@code task} */
     static Stat read(Path directory) throws IOException {
@@ -26,25 +16,11 @@ final class Stat {
         // The name may have brackets and spaces itself.
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');
+        var behind = text.substring(close + 2).split(" ");
         return new Stat(
-                text.substring(0, open - 1),
+                Integer.parseInt(text.substring(0, open - 1)),
                 text.substring(open + 1, close),
-                text.substring(close + 2).split(" "));
-    }
-
-    int id() {
-        return Integer.parseInt(id);
-    }
-
-    String name() {
-        return name;
-    }
-
-    char state() {
-        return behind[0].charAt(0);
-    }
-
-    int nice() {
-        return Integer.parseInt(behind[NICE]);
+                behind[0].charAt(0),
+                Integer.parseInt(behind[NICE]));
     }
 }
