@@ -20,6 +20,7 @@ import flotilla.ops.process.Signals;
 import flotilla.ops.process.Version;
 import flotilla.ops.process.unix.Account;
 import flotilla.ops.process.upgrade.Inheritance;
+import flotilla.ops.status.RefusedCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -205,7 +206,7 @@ public final class Main {
         return OK;
     }
 
-    private static int rehearse() throws IOException, InvalidConfig {
+    private static int rehearse() throws InvalidConfig, InterruptedException, IOException, RefusedCall {
         Rehearsal.run(Main::rehearsed, Time.system());
         return OK;
     }

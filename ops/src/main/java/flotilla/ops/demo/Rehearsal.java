@@ -5,14 +5,18 @@ import flotilla.node.telemetry.Telemetry;
 import flotilla.ops.config.InvalidConfig;
 import flotilla.ops.process.NodeProcess;
 import flotilla.ops.process.warmup.WarmUp;
+import flotilla.ops.settings.WholeFile;
+import flotilla.ops.status.NodeClient;
+import flotilla.ops.status.NodeClient.Wish;
+import flotilla.ops.status.RefusedCall;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A short life of a node, from start to stop with some requests and changes in between, for the JVM to watch: what it loads and
@@ -34,8 +38,14 @@ public final class Rehearsal implements AutoCloseable {
         this.port = port;
     }
 
-    /** @throws IOException if a request got no answer, or a change was refused */
-    public static void run(Start start, Time time) throws IOException, InvalidConfig {
+    /**
+     * Does it, and leaves nothing behind.
+     *
+     * @throws IOException if a request got no answer
+     * @throws RefusedCall if a change was refused
+     */
+    public static void run(Start start, Time time)
+            throws IOException, InterruptedException, InvalidConfig, RefusedCall {
         try (var endpoint = DemoEndpoint.start("rehearsal", 0, Duration.ZERO, time);
                 var rehearsal = new Rehearsal(Files.createTempDirectory("flotilla-rehearsal"), endpoint.port())) {
             rehearsal.run(start);
@@ -43,7 +53,7 @@ public final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private void run(Start start) throws IOException, InvalidConfig {
+    private void run(Start start) throws IOException, InterruptedException, InvalidConfig, RefusedCall {
         write("endpoints.yaml", endpoints(0));
         try (var process = start.by(write("flotilla.yaml", configuration(0)))) {
             var admin = process.admin().orElseThrow();
@@ -51,18 +61,29 @@ public final class Rehearsal implements AutoCloseable {
             ask(admin, "/metrics", 2);
             ask(admin, "/api/v1/upstreams", 2);
             ask(admin, "/readyz", 2);
-            for (int i = 1; i <= SETTINGS; i++) {
-                change(admin, "PATCH /api/v1/settings?by=rehearsal", "application/json", weight(i));
-                if (i % (SETTINGS / CONFIGURATIONS) == 0) {
-                    write("endpoints.yaml", endpoints(i));
-                    change(admin, "PUT /api/v1/config?by=rehearsal", "application/yaml", configuration(i));
-                }
-            }
+            change(admin);
             process.stop();
         }
     }
 
-    private String configuration(int attempts) {
+    /** As {@code flotilla ctl} asks for them: its own start is as short as what it is started for. */
+    private void change(InetSocketAddress admin) throws IOException, InterruptedException, RefusedCall {
+        try (var node = NodeClient.at(admin.getHostString() + ":" + admin.getPort())) {
+            for (int i = 1; i <= SETTINGS; i++) {
+                node.ask(wish("PATCH", "settings").with("application/json", weight(i)));
+                if (i % (SETTINGS / CONFIGURATIONS) == 0) {
+                    write("endpoints.yaml", endpoints(i));
+                    node.ask(wish("PUT", "config").with("application/yaml", configuration(i)));
+                }
+            }
+        }
+    }
+
+    private static Wish wish(String method, String resource) {
+        return Wish.of(method, NodeClient.path(resource), Map.of("by", "rehearsal"));
+    }
+
+    private String configuration(int turn) {
         return """
                 version: 1
                 admin: 127.0.0.1:0
@@ -73,30 +94,30 @@ public final class Rehearsal implements AutoCloseable {
                     health: { interval: 1s, http: /health }
                     retry: { attempts: %d }
                 routes: [{ upstream: rehearsal }]
-                """.formatted(directory.resolve("endpoints.yaml").toUri(), 1 + attempts % 3);
+                """.formatted(directory.resolve("endpoints.yaml").toUri(), 1 + turn % 3);
     }
 
-    private String endpoints(int weight) {
-        return "- { host: 127.0.0.1, port: %d, weight: %d }%n".formatted(port, 1 + weight % 5);
+    private String endpoints(int turn) {
+        return "- { host: 127.0.0.1, port: %d, weight: %d }%n".formatted(port, 1 + turn % 5);
     }
 
-    private String weight(int value) {
+    private String weight(int turn) {
         return """
                 {"changes": [{"upstream": "rehearsal", "endpoint": "127.0.0.1:%d", "setting": "weight", "value": %d}]}
-                """.formatted(port, 1 + value % 9);
+                """.formatted(port, 1 + turn % 9);
     }
 
-    /** What is read is whole. */
     private Path write(String name, String text) throws IOException {
-        var next = Files.writeString(directory.resolve(name + ".next"), text);
-        return Files.move(
-                next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        var file = directory.resolve(name);
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     private static void ask(InetSocketAddress address, String path, int times) throws IOException {
         var request = ("GET " + path + " HTTP/1.1\r\nHost: rehearsal\r\nUser-Agent: rehearsal\r\nAccept: */*\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        try (var socket = connected(address)) {
+        try (var socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             var buffer = new byte[1 << 16];
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(request);
@@ -105,26 +126,6 @@ public final class Rehearsal implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static void change(InetSocketAddress admin, String what, String contentType, String body)
-            throws IOException {
-        try (var socket = connected(admin)) {
-            var head =
-                    "%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(what, contentType, body.getBytes(StandardCharsets.UTF_8).length);
-            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!answer.startsWith("HTTP/1.1 200 ")) {
-                throw new IOException(what + ": " + answer);
-            }
-        }
-    }
-
-    private static Socket connected(InetSocketAddress address) throws IOException {
-        var socket = new Socket(address.getAddress(), address.getPort());
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        return socket;
     }
 
     @Override
