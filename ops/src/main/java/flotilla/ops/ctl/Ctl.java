@@ -7,12 +7,15 @@ import flotilla.ops.status.RefusedCall;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code flotilla ctl}: a command for each thing that an operator asks of a node. */
 @Command(
@@ -68,7 +71,7 @@ public final class Ctl {
      */
     public static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
         try {
-            return run(new CommandLine(new Ctl()).parseArgs(args), out, err);
+            return run(parsed(args), out, err);
         } catch (ParameterException | InvalidValue e) {
             err.println("flotilla: " + e.getMessage() + "\nflotilla ctl --help says more.");
             return WRONG_USAGE;
@@ -79,6 +82,29 @@ public final class Ctl {
             err.println("flotilla: " + (e.getMessage() == null ? e : e.getMessage()));
             return UNREACHED;
         }
+    }
+
+    private static ParseResult parsed(String... args) {
+        var all = new CommandLine(new Ctl());
+        try {
+            return all.parseArgs(args);
+        } catch (UnmatchedArgumentException e) {
+            var first = e.getUnmatched().getFirst();
+            var commands = all.getSubcommands();
+            if (e.getCommandLine().getParent() == null && isOption(first, commands.values())) {
+                var command = Arrays.stream(args).filter(commands::containsKey).findFirst();
+                throw tooEarly(all, first, command.orElse("a command"));
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOption(String word, Collection<CommandLine> commands) {
+        return commands.stream().anyMatch(command -> command.getCommandSpec().findOption(word) != null);
+    }
+
+    private static ParameterException tooEarly(CommandLine line, String option, String command) {
+        return new ParameterException(line, option + ": expected behind " + command);
     }
 
     private static int run(ParseResult parsed, PrintStream out, PrintStream err)
@@ -106,10 +132,10 @@ public final class Ctl {
         var chosen = parsed;
         while (chosen.hasSubcommand()) {
             if (!chosen.matchedOptions().isEmpty()) {
-                throw new ParameterException(
+                throw tooEarly(
                         chosen.commandSpec().commandLine(),
-                        chosen.matchedOptions().getFirst().longestName() + ": expected behind "
-                                + chosen.subcommand().commandSpec().name());
+                        chosen.matchedOptions().getFirst().longestName(),
+                        chosen.subcommand().commandSpec().name());
             }
             chosen = chosen.subcommand();
         }

@@ -101,6 +101,20 @@ class CtlMistakesTest {
         assertThat(say(all.toArray(String[]::new))).isEqualTo(new Said(Ctl.WRONG_USAGE, "flotilla: " + reason + "\n"));
     }
 
+    @Test
+    void anOptionBeforeItsCommandIsToldItsPlace() throws Exception {
+        misplaced("--admin: expected behind status", "--admin", address(), "status");
+        misplaced("--json: expected behind a command", "--json");
+        misplaced("--json: expected behind set", "settings", "--json", "set", "shop", "rate=5/s");
+        misplaced("Unknown option: '--jsn'", "--jsn", "status");
+        assertThat(asked).isEmpty();
+    }
+
+    private void misplaced(String reason, String... words) throws InterruptedException {
+        assertThat(say(words))
+                .isEqualTo(new Said(Ctl.WRONG_USAGE, "flotilla: " + reason + "\nflotilla ctl --help says more.\n"));
+    }
+
     /** It travels in a line of the request's head. */
     @Test
     void aTokenOfTheEnvironmentThatCanBeNoneIsRefusedAndNotRepeated() throws Exception {
