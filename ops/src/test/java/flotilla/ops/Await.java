@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** Waits for what must come, and fails when it does not. */
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Await() {}
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, with what it says. */
@@ -22,6 +24,13 @@ public final class FlotillaProcess implements AutoCloseable {
     private static final String MAIN = "flotilla.ops.Main";
     private static final int LIMIT_SECONDS = 120;
 
+    /** One that a test left behind as it failed on the way ends with the tests. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -30,6 +39,7 @@ public final class FlotillaProcess implements AutoCloseable {
         this.process = process;
         this.out = out;
         this.err = err;
+        RUNNING.add(process);
     }
 
     public static FlotillaProcess start(String... arguments) throws IOException {
@@ -126,7 +136,7 @@ public final class FlotillaProcess implements AutoCloseable {
 
     /** The port at the end of the first line of its log that contains {@code words}; waits for it. */
     public int port(String words) throws Exception {
-        Await.until(() -> !process.isAlive() || err().lines().anyMatch(line -> line.contains(words)));
+        Await.first(this::err, said -> !process.isAlive() || said.lines().anyMatch(line -> line.contains(words)));
         var line = err().lines()
                 .filter(one -> one.contains(words))
                 .findFirst()
@@ -181,6 +191,7 @@ public final class FlotillaProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
+        RUNNING.remove(process);
         Files.deleteIfExists(out);
         Files.deleteIfExists(err);
     }
