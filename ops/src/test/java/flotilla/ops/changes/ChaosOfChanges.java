@@ -35,6 +35,12 @@ final class ChaosOfChanges implements AutoCloseable {
     /** A fifth as many changes come before those that count: what they need is loaded, and compiled for the most part, then. */
     private static final int BEFORE = 5;
 
+    /** The part of the quiet that it takes before and after these, and that is left to the node before and after the turns. */
+    private static final int SETTLING = 10;
+
+    /** What was begun by changes ends in the quiet behind them. */
+    private static final double AFTERMATH_SECONDS = 1;
+
     private static final int WHOLE = 20;
     private static final int MAX_MORE_FILES = 32;
 
@@ -78,13 +84,17 @@ final class ChaosOfChanges implements AutoCloseable {
         load = OpenLoad.start(port, perSecond, TRANSFERS, doors);
     }
 
-    /** So many changes, evenly over so many seconds, of which so many are reloads and one in {@link #WHOLE} a whole configuration. */
+    /**
+     * So many changes, evenly over so many seconds, of which so many are reloads and one in {@link #WHOLE} a whole configuration. The last is
+     * followed by half of the gap that others are, and each reload by half as many changes as lie between two.
+     */
     void change(int count, int reloads, double seconds) throws Exception {
-        long due = System.nanoTime();
-        for (int i = 1; i <= count; i++) {
-            due += (long) (seconds * NANOS_PER_SECOND / count);
-            LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
-            if (i % Math.max(1, count / reloads) == 0) {
+        long gap = (long) (seconds * NANOS_PER_SECOND / count);
+        int cycle = Math.max(1, count / reloads);
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            parkUntil(begin + i * gap + gap / 2);
+            if (i % cycle == cycle / 2) {
                 changes.reload(node, doors);
             } else if (i % WHOLE == 0) {
                 changes.configure(admin);
@@ -94,6 +104,7 @@ final class ChaosOfChanges implements AutoCloseable {
                 changes.setting(admin);
             }
         }
+        parkUntil(begin + count * gap);
     }
 
     OpenLoad load() {
@@ -128,29 +139,39 @@ final class ChaosOfChanges implements AutoCloseable {
         Launcher launcher = file -> FlotillaProcess.startCommand(Map.of(), List.of(args[0], "-c", file.toString()));
         boolean held;
         try (var chaos = new ChaosOfChanges(directory, launcher, perSecond, Long.parseLong(args[7]))) {
-            park(quiet / turns);
+            park(quiet / SETTLING);
             putLoadFirst();
-            chaos.change(changes / BEFORE, Math.max(1, reloads / BEFORE), quiet / turns);
-            park(quiet / turns);
+            chaos.change(changes / BEFORE, Math.max(1, reloads / BEFORE), quiet / SETTLING);
+            park(quiet / SETTLING);
             long heapKib = chaos.heapKib();
             int files = chaos.files();
-            chaos.load.takeLatencies();
             var left = new Latencies("quiet");
             var changed = new Latencies("changes");
+            var stolen = StolenTime.begin();
             for (int i = 0; i < turns; i++) {
-                park(quiet / turns);
-                left.add(chaos.load.takeLatencies());
-                chaos.change(changes / turns, reloads / turns, seconds / turns);
-                changed.add(chaos.load.takeLatencies());
+                park(AFTERMATH_SECONDS);
+                chaos.measure(left, stolen, () -> park(quiet / turns));
+                chaos.measure(changed, stolen, () -> chaos.change(changes / turns, reloads / turns, seconds / turns));
             }
-            park(quiet / turns);
-            left.add(chaos.load.takeLatencies());
+            park(quiet / SETTLING);
             long growth = chaos.heapKib() - heapKib;
             int more = chaos.files() - files;
             chaos.load.close();
             held = chaos.judged(left, changed, growth, more);
         }
         System.exit(held ? 0 : 1);
+    }
+
+    /** One turn. */
+    private interface Turn {
+        void take() throws Exception;
+    }
+
+    private void measure(Latencies latencies, StolenTime stolen, Turn turn) throws Exception {
+        load.takeLatencies();
+        stolen.share();
+        turn.take();
+        latencies.add(load.takeLatencies(), stolen.share());
     }
 
     /**
@@ -213,8 +234,11 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     private static void park(double seconds) {
-        long until = System.nanoTime() + (long) (seconds * NANOS_PER_SECOND);
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+        parkUntil(System.nanoTime() + (long) (seconds * NANOS_PER_SECOND));
+    }
+
+    private static void parkUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +26,7 @@ final class OpenLoad implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 30_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long MAX_IDLE_NANOS = 20 * NANOS_PER_SECOND;
     private static final byte[] UPLOAD_PART = new byte[8192];
     private static final int UPLOAD_PARTS = 20;
     private static final long UPLOAD_PAUSE_NANOS = 60_000_000;
@@ -31,8 +34,8 @@ final class OpenLoad implements AutoCloseable {
     private final int port;
     private final long gapNanos;
 
-    /** By turns, so that none is idle for as long as the node waits for it. */
-    private final Queue<Client> kept = new ConcurrentLinkedQueue<>();
+    /** The one used last goes first. */
+    private final Deque<Client> kept = new ConcurrentLinkedDeque<>();
 
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
@@ -87,7 +90,7 @@ final class OpenLoad implements AutoCloseable {
 
     private void ask(String path, boolean own, long dueNanos) {
         try {
-            var free = own ? null : kept.poll();
+            var free = own ? null : kept.pollFirst();
             var client = free == null ? new Client(port) : free;
             client.write(get(path, own));
             client.skipBody();
@@ -96,10 +99,24 @@ final class OpenLoad implements AutoCloseable {
             if (own || client.last) {
                 client.close();
             } else {
-                kept.add(client);
+                client.idleSince = System.nanoTime();
+                kept.addFirst(client);
+                closeIdle();
             }
         } catch (IOException e) {
             failures.add("GET " + path + (own ? " (own connection)" : "") + ": " + e);
+        }
+    }
+
+    /** As clients do, long before the node does: those that a stalled machine made necessary go again. */
+    private void closeIdle() {
+        var oldest = kept.pollLast();
+        if (oldest == null) {
+            return;
+        } else if (System.nanoTime() - oldest.idleSince < MAX_IDLE_NANOS) {
+            kept.addLast(oldest);
+        } else {
+            oldest.close();
         }
     }
 
@@ -170,6 +187,7 @@ final class OpenLoad implements AutoCloseable {
         private final Socket socket = new Socket();
         private final BufferedInputStream in;
         private boolean last;
+        private volatile long idleSince;
 
         Client(int port) throws IOException {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
