@@ -46,8 +46,9 @@ final class Session {
 
     /** Hears the others and lets them hear of this member; whoever hears of them may send to them by now. */
     void begin() {
-        topic.addMessageListener(message -> receive(message.getMessageObject()));
         instance.getCluster().addMembershipListener(new Changes());
+        // After that, as it waits for the oldest member: two minutes if that one leaves meanwhile.
+        topic.addMessageListener(message -> receive(message.getMessageObject()));
         refresh();
         send(Envelope.hello(own));
     }
