@@ -16,6 +16,7 @@ final class Passages {
 
     private final Time time;
     private final Set<Passage> all = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Passages(Time time) {
         this.time = time;
@@ -28,6 +29,10 @@ final class Passages {
         }
         var passage = new Passage(time, first, all::remove);
         all.add(passage);
+        if (closed) {
+            // A port that is being closed may take one connection more.
+            passage.cut();
+        }
         return Optional.of(passage);
     }
 
@@ -54,8 +59,9 @@ final class Passages {
         return all.size();
     }
 
-    /** Cuts all. */
-    void cut() {
+    /** Cuts all, and those that come yet. */
+    void close() {
+        closed = true;
         all.forEach(Passage::cut);
     }
 }

@@ -205,7 +205,7 @@ public final class Tunnel implements Links {
             }
         }
         far.values().forEach(FarMember::close);
-        passages.cut();
+        passages.close();
         credentials.close();
     }
 
