@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waits for what must come, and fails when it does not. */
@@ -16,6 +17,13 @@ public final class Await {
     /** Returns once {@code condition} holds, looking every few milliseconds. */
     public static void until(Callable<Boolean> condition) throws Exception {
         first(condition, holds -> holds);
+    }
+
+    /** Returns at a moment of {@link System#nanoTime}, at once if it has passed. */
+    public static void moment(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Returns once it has been counted down. */

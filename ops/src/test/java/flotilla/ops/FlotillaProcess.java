@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, with what it says. */
@@ -24,22 +22,19 @@ public final class FlotillaProcess implements AutoCloseable {
     private static final String MAIN = "flotilla.ops.Main";
     private static final int LIMIT_SECONDS = 120;
 
-    /** One that a test left behind as it failed on the way ends with the tests. */
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
-    }
-
     private final Process process;
     private final Path out;
     private final Path err;
+
+    /** One that a test left behind as it failed on the way ends with the tests. */
+    private final Thread hook;
 
     private FlotillaProcess(Process process, Path out, Path err) {
         this.process = process;
         this.out = out;
         this.err = err;
-        RUNNING.add(process);
+        this.hook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     public static FlotillaProcess start(String... arguments) throws IOException {
@@ -191,7 +186,7 @@ public final class FlotillaProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
-        RUNNING.remove(process);
+        Runtime.getRuntime().removeShutdownHook(hook);
         Files.deleteIfExists(out);
         Files.deleteIfExists(err);
     }

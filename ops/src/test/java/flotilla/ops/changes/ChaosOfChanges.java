@@ -1,5 +1,6 @@
 package flotilla.ops.changes;
 
+import flotilla.ops.Await;
 import flotilla.ops.FlotillaProcess;
 import flotilla.ops.process.unix.NativeThread;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -93,7 +93,7 @@ final class ChaosOfChanges implements AutoCloseable {
         int cycle = Math.max(1, count / reloads);
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            parkUntil(begin + i * gap + gap / 2);
+            Await.moment(begin + i * gap + gap / 2);
             if (i % cycle == cycle / 2) {
                 changes.reload(node, doors);
             } else if (i % WHOLE == 0) {
@@ -104,7 +104,7 @@ final class ChaosOfChanges implements AutoCloseable {
                 changes.setting(admin);
             }
         }
-        parkUntil(begin + count * gap);
+        Await.moment(begin + count * gap);
     }
 
     OpenLoad load() {
@@ -147,11 +147,10 @@ final class ChaosOfChanges implements AutoCloseable {
             int files = chaos.files();
             var left = new Latencies("quiet");
             var changed = new Latencies("changes");
-            var stolen = StolenTime.begin();
             for (int i = 0; i < turns; i++) {
                 park(AFTERMATH_SECONDS);
-                chaos.measure(left, stolen, () -> park(quiet / turns));
-                chaos.measure(changed, stolen, () -> chaos.change(changes / turns, reloads / turns, seconds / turns));
+                chaos.measure(left, () -> park(quiet / turns));
+                chaos.measure(changed, () -> chaos.change(changes / turns, reloads / turns, seconds / turns));
             }
             park(quiet / SETTLING);
             long growth = chaos.heapKib() - heapKib;
@@ -167,11 +166,11 @@ final class ChaosOfChanges implements AutoCloseable {
         void take() throws Exception;
     }
 
-    private void measure(Latencies latencies, StolenTime stolen, Turn turn) throws Exception {
+    private void measure(Latencies latencies, Turn turn) throws Exception {
         load.takeLatencies();
-        stolen.share();
+        var before = StolenTime.now();
         turn.take();
-        latencies.add(load.takeLatencies(), stolen.share());
+        latencies.add(load.takeLatencies(), StolenTime.now().shareSince(before));
     }
 
     /**
@@ -234,12 +233,6 @@ final class ChaosOfChanges implements AutoCloseable {
     }
 
     private static void park(double seconds) {
-        parkUntil(System.nanoTime() + (long) (seconds * NANOS_PER_SECOND));
-    }
-
-    private static void parkUntil(long nanos) {
-        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        Await.moment(System.nanoTime() + (long) (seconds * NANOS_PER_SECOND));
     }
 }

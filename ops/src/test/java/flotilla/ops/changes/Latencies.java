@@ -57,6 +57,11 @@ final class Latencies {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
+    /** Of the turn in which it was most. */
+    private static double percentStolen(List<Turn> turns) {
+        return 100 * turns.stream().mapToDouble(Turn::stolen).max().orElseThrow();
+    }
+
     private static double percentile(List<Long> sorted, double part) {
         return sorted.get((int) Math.min(sorted.size() - 1, part * sorted.size())) / 1e6;
     }
@@ -73,9 +78,9 @@ final class Latencies {
                 p99(),
                 calm.size(),
                 turns.size(),
-                100 * calm.stream().mapToDouble(Turn::stolen).max().orElseThrow(),
+                percentStolen(calm),
                 median(turns, Turn::p50),
                 median(turns, Turn::p99),
-                100 * turns.stream().mapToDouble(Turn::stolen).max().orElseThrow());
+                percentStolen(turns));
     }
 }

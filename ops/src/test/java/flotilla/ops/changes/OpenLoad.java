@@ -1,5 +1,6 @@
 package flotilla.ops.changes;
 
+import flotilla.ops.Await;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -78,9 +79,7 @@ final class OpenLoad implements AutoCloseable {
         long due = System.nanoTime();
         for (int i = 0; running; i++) {
             due += gapNanos;
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            Await.moment(due);
             long dueNanos = due;
             boolean own = i % 4 == 0;
             var path = i % 2 == 0 ? "/shop" : "/moved";

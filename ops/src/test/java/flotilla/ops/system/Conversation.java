@@ -1,5 +1,6 @@
 package flotilla.ops.system;
 
+import flotilla.ops.Await;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,10 +95,7 @@ final class Conversation {
 
     /** Does nothing for a while. */
     void pause(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        Await.moment(System.nanoTime() + time.toNanos());
     }
 
     /** Ends the connection with a RST. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.FreePorts;
 import flotilla.node.RawClient;
+import flotilla.ops.Await;
 import flotilla.ops.system.Conversation.Heard;
 import flotilla.ops.system.Site.RunningNode;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,9 +83,7 @@ class FleetRetriesTest {
                     client = new RawClient(node.host().at(node.port()));
                 }
                 next += PACE_NANOS;
-                for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
+                Await.moment(next);
             }
         } finally {
             client.close();
