@@ -60,6 +60,9 @@ final class MemberSettings {
      * <p>The claim's timeout is also how often it is asked: five times at once, then each half second. Whoever misses a
      * frozen master first is refused until the others miss it too, which may take a heartbeat longer; with five tries
      * it would go on without them, and the healthy would part.
+     *
+     * <p>A call to a member that left meanwhile is tried again half a second later, 250 times if nothing else is said, and the
+     * registration of a listener waits for it: for two minutes a new member would hear nothing.
      */
     private static final Map<String, String> QUICK = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
@@ -69,6 +72,7 @@ final class MemberSettings {
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
             Map.entry("hazelcast.socket.connect.timeout.seconds", "1"),
             Map.entry("hazelcast.operation.call.timeout.millis", "3000"),
+            Map.entry("hazelcast.invocation.max.retry.count", "10"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
             Map.entry("hazelcast.member.list.publish.interval.seconds", "5"),
             Map.entry("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5"),

@@ -47,7 +47,7 @@ final class Session {
     /** Hears the others and lets them hear of this member; whoever hears of them may send to them by now. */
     void begin() {
         instance.getCluster().addMembershipListener(new Changes());
-        // After that, as it waits for the oldest member: two minutes if that one leaves meanwhile.
+        // After that, as it asks each member: seconds if one leaves meanwhile.
         topic.addMessageListener(message -> receive(message.getMessageObject()));
         refresh();
         send(Envelope.hello(own));
