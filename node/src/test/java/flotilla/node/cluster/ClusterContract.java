@@ -107,6 +107,8 @@ public abstract class ClusterContract {
         member("b").cluster().publish(new byte[] {1});
         a.await("an answer", () -> a.received().size() == 1);
         assertThat(a.received().getFirst()).containsExactly(1);
+        var c = member("c");
+        c.await("it as well", () -> c.received().size() == 2);
     }
 
     @Test
@@ -179,7 +181,7 @@ public abstract class ClusterContract {
         member("b").awaitMembers("a", "c");
         again.await("what was sent the moment it had joined", () -> heard(again, 42));
         var b = member("b");
-        b.await("the same", () -> heard(b, 42));
+        b.await("it as well", () -> heard(b, 42));
         assertThat(epoch(a, "c")).isGreaterThan(before);
         assertThat(heard(again, 9)).isFalse();
         assertThat(c.received()).isEmpty();

@@ -75,6 +75,7 @@ final class ConfigResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/config", "showConfig", "The configuration that counts.")
+                        .withVersion()
                         .guarded()
                         .fails(ProblemKind.NOT_FOUND)
                         .answers(TEXT)
@@ -103,6 +104,7 @@ final class ConfigResource {
                         .by(call -> history()),
                 Operation.get("/config/history/{revision}", "showConfigRevision", "One of them.")
                         .guarded()
+                        .withVersion()
                         .where("revision", Schema.text("Its number.").matching("[1-9][0-9]{0,9}"))
                         .answers(TEXT)
                         .by(this::revision));
@@ -116,6 +118,7 @@ final class ConfigResource {
                                 + " changed. Whether a port is free and a log can be written, only PUT /config tells.")
                 .looking()
                 .guarded()
+                .withVersion()
                 .takes(WRITTEN)
                 .fails(ProblemKind.NOT_FOUND)
                 .answers(PLAN)

@@ -78,10 +78,12 @@ final class EndpointsResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get(ALL, "listEndpoints", "The endpoints of an upstream, as this node sees them.")
+                        .withVersion()
                         .where("upstream", Forms.UPSTREAM)
                         .answers(ENDPOINTS)
                         .by(this::all),
-                of(Operation.get(ONE, "showEndpoint", "One endpoint.")).by(this::one),
+                of(Operation.get(ONE, "showEndpoint", "One endpoint.").withVersion())
+                        .by(this::one),
                 change(Operation.put(ONE + "/weight", "weigh", "Gives it another weight.")
                                 .takes(WEIGHT))
                         .by(call -> set(

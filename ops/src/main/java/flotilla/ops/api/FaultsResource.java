@@ -72,6 +72,7 @@ final class FaultsResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/faults", "showDrills", "The drills of this node.")
+                        .withVersion()
                         .answers(DRILLS)
                         .by(call -> condition.shown(this::shown)),
                 Operation.put("/faults/{route}", "beginDrill", "Makes trouble for a route on purpose, at this node.")

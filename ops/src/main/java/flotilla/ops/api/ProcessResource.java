@@ -65,6 +65,7 @@ final class ProcessResource {
                                 "/log/levels",
                                 "showLogLevels",
                                 "The loggers of this node that have a level of their own.")
+                        .withVersion()
                         .answers(LEVELS)
                         .by(call -> condition.shown(this::levels)),
                 Operation.put("/log/levels/{logger}", "setLogLevel", "Gives a logger of this node another level.")

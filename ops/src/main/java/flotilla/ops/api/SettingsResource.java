@@ -79,6 +79,7 @@ final class SettingsResource {
                                 "/settings",
                                 "showSettings",
                                 "What is changed at run time, by whom, and what was changed last.")
+                        .withVersion()
                         .answers(SETTINGS)
                         .by(call -> shown()),
                 Operation.patch("/settings", "changeSettings", "Changes several settings at once, or none of them.")

@@ -74,6 +74,7 @@ final class TrialResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/trial", "showTrial", "The change that this node tries, or tried last.")
+                        .withVersion()
                         .answers(TRIAL)
                         .by(call -> condition.shown(this::shown)),
                 Operation.put(

@@ -75,9 +75,11 @@ final class UpstreamsResource {
                                 "/upstreams",
                                 "listUpstreams",
                                 "All upstreams with their endpoints, as this node sees them.")
+                        .withVersion()
                         .answers(UPSTREAMS)
                         .by(call -> all()),
                 Operation.get("/upstreams/{upstream}", "showUpstream", "One upstream.")
+                        .withVersion()
                         .where("upstream", Forms.UPSTREAM)
                         .answers(UPSTREAM)
                         .by(call -> one(lookup.upstream(call))),

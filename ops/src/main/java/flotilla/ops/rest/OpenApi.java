@@ -82,6 +82,15 @@ public final class OpenApi {
         operation.body().ifPresent(body -> body(body, node));
         var responses = node.putObject("responses");
         var good = responses.putObject("200").put("description", "How it is now.");
+        if (operation.versioned()) {
+            good.putObject("headers")
+                    .putObject("ETag")
+                    .put("required", true)
+                    .set(
+                            "schema",
+                            Schema.text("Tells what is shown from what was there before.")
+                                    .described());
+        }
         collect(operation.answer().schema(), false);
         good.putObject("content")
                 .putObject(operation.answer().contentType())

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param changes whether it changes anything, so that its caller needs the right to
  * @param secret whether its caller needs the right to change although it changes nothing, as what it shows may be secret
  * @param conditional whether it heeds {@code If-Match}
+ * @param versioned whether a good answer has an {@code ETag}, which tells what it shows from what was there before
  * @param parameters forms of the path's parameters
  * @param body empty: it takes none
  * @param answer the form of a good answer
@@ -30,6 +31,7 @@ public record Operation(
         boolean changes,
         boolean secret,
         boolean conditional,
+        boolean versioned,
         Map<String, Schema.Text> parameters,
         List<Query> queries,
         Optional<Body> body,
@@ -78,6 +80,7 @@ public record Operation(
                 changes,
                 false,
                 false,
+                false,
                 Map.of(),
                 changes ? List.of(Query.BY, Query.WHY) : List.of(),
                 Optional.empty(),
@@ -103,7 +106,12 @@ public record Operation(
 
     /** It can be asked for on condition that nothing has changed since. */
     public Operation onCondition() {
-        return fails(ProblemKind.CHANGED_MEANWHILE).with(copy -> copy.conditional = true);
+        return withVersion().fails(ProblemKind.CHANGED_MEANWHILE).with(copy -> copy.conditional = true);
+    }
+
+    /** A good answer says which version of the thing it shows. */
+    public Operation withVersion() {
+        return with(copy -> copy.versioned = true);
     }
 
     public Operation where(String parameter, Schema.Text form) {
@@ -163,6 +171,7 @@ public record Operation(
         private boolean changes;
         private boolean secret;
         private boolean conditional;
+        private boolean versioned;
         private Map<String, Schema.Text> parameters;
         private List<Query> queries;
         private Optional<Body> body;
@@ -176,6 +185,7 @@ public record Operation(
             changes = from.changes;
             secret = from.secret;
             conditional = from.conditional;
+            versioned = from.versioned;
             parameters = from.parameters;
             queries = from.queries;
             body = from.body;
@@ -193,6 +203,7 @@ public record Operation(
                     changes,
                     secret,
                     conditional,
+                    versioned,
                     parameters,
                     queries,
                     body,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,11 +91,16 @@ public final class Contract {
     }
 
     /** What is wrong with an answer; empty: nothing. */
-    public List<String> flaws(Promised operation, int status, String contentType, JsonNode body) {
+    public List<String> flaws(Promised operation, int status, HttpHeaders headers, JsonNode body) {
         var response = operation.described().path("responses").path(String.valueOf(status));
         if (response.isMissingNode()) {
             return List.of("no answer of status " + status + " is promised");
         }
+        boolean versioned = headers.firstValue("ETag").isPresent();
+        if (versioned != response.path("headers").has("ETag")) {
+            return List.of(versioned ? "an ETag, which is not promised" : "no ETag, although it is promised");
+        }
+        var contentType = headers.firstValue("Content-Type").orElse("");
         var content = response.path("content").path(contentType.split(";", 2)[0]);
         if (content.isMissingNode()) {
             return List.of("no " + contentType + " is promised for " + status);
