@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run of the chaos that {@code ops/bench/changes} makes for half an hour. */
+/** A short run of the chaos that {@code ops/bench/changes} makes for 50 minutes. */
 @Timeout(180)
 class ChaosOfChangesTest {
 
