@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>If the old process dies, this one goes on alone, with the sockets if they have come, else with its own. If it says that it
  * goes on itself, this one must not: it ends, saying why. One that stops on its own account says that, too, and is no more waited for than a
  * dead one. An old process that is silent and alive is waited for.
+ *
+ * <p>For one thread at a time, as two that listen at once would each hear half of a word.
  */
 public final class Inheritance implements AutoCloseable {
 

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,11 @@ public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger("flotilla");
 
     private static final int CLIENTS = 4;
+    private static final ThreadFactory THREADS =
+            Thread.ofPlatform().name("warm-up").factory();
+
+    /** Between two looks whether it is over: a small part of what the shortest warm-up takes. */
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     /** By then all is loaded and linked, and most of it compiled by the first compiler. A machine with time to spare makes thousands. */
     private static final int LEAST = 200;
@@ -58,7 +65,7 @@ public final class WarmUp {
      * least number of them. Returns when that is over, or little later.
      *
      * @param limit none is sent if it is zero
-     * @param hurry asked again and again: whether to end at once
+     * @param hurry asked again and again by the calling thread: whether to end at once. What it throws is thrown.
      */
     public void run(Duration limit, BooleanSupplier hurry) {
         if (limit.isZero()) {
@@ -66,12 +73,28 @@ public final class WarmUp {
         }
         long began = time.nanos();
         var answers = new LongAdder();
+        var over = new AtomicBoolean();
+        try (var threads = Executors.newSingleThreadExecutor(THREADS)) {
+            var warming = threads.submit(() -> warm(over::get, answers));
+            try {
+                while (!warming.isDone()
+                        && !hurry.getAsBoolean()
+                        && !over(Duration.ofNanos(time.nanos() - began), limit, answers.sum())) {
+                    time.pause(LOOK);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                over.set(true);
+            }
+        }
+    }
+
+    private void warm(BooleanSupplier over, LongAdder answers) {
+        long began = time.nanos();
         try (var endpoint = Node.start(WarmNodes.endpoint(), context(Telemetry.NONE));
                 var proxy = Node.start(WarmNodes.proxyOf(address(endpoint).getPort()), context(telemetry))) {
-            ask(
-                    address(proxy),
-                    () -> hurry.getAsBoolean() || over(Duration.ofNanos(time.nanos() - began), limit, answers.sum()),
-                    answers);
+            ask(address(proxy), over, answers);
             LOG.info(
                     "warm-up: {} requests in {} ms{}",
                     answers,

@@ -57,6 +57,24 @@ class MishapTest {
     }
 
     @Test
+    void aProcessThatWarmsUpEndsAsSoonAsItHearsThatTheOldOneGoesOn() throws Exception {
+        site.warmUp("1m");
+        try (var server = PlayedPredecessor.listen(site.socket());
+                var next = site.start("-u");
+                var old = PlayedPredecessor.handOver(server)) {
+            Await.until(() -> next.err().contains("upstream warm-up: "));
+
+            old.say(Message.cancel("the old process goes on"));
+
+            assertThat(next.exitCode()).isEqualTo(1);
+            assertThat(next.err())
+                    .contains("upgrade_sock " + site.socket() + ": the old process goes on")
+                    .doesNotContain("Exception in thread")
+                    .doesNotContain("admin: on ");
+        }
+    }
+
+    @Test
     void aProcessThatMustGiveWayAgainAnswersWhoeverItHasLetIn() throws Exception {
         try (var server = PlayedPredecessor.listen(site.socket());
                 var next = site.start("-u");

@@ -1,12 +1,14 @@
 package flotilla.ops.process.warmup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flotilla.discovery.Time;
 import flotilla.node.telemetry.Finished;
 import flotilla.node.telemetry.Telemetry;
 import flotilla.node.telemetry.Tracing;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -64,6 +66,24 @@ class WarmUpTest {
 
         assertThat(asked).hasValue(0);
         assertThat(answered.sum()).isZero();
+    }
+
+    /** It may read from a socket, which is not for several threads at once; and the old process's word that it goes on ends this one. */
+    @Test
+    void whetherThereIsSomethingBetterToDoIsAskedByTheCallerAlone() {
+        var askers = ConcurrentHashMap.<Thread>newKeySet();
+
+        assertThatThrownBy(() -> new WarmUp(Time.system(), counting).run(HOUR, () -> {
+                    askers.add(Thread.currentThread());
+                    if (many.getCount() > 0) {
+                        return false;
+                    }
+                    throw new IllegalStateException("the old one goes on");
+                }))
+                .hasMessage("the old one goes on");
+
+        assertThat(askers).containsExactly(Thread.currentThread());
+        assertThat(answered.sum()).isGreaterThanOrEqualTo(500);
     }
 
     @Test
