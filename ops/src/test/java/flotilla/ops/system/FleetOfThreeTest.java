@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FleetOfThreeTest {
 
     private static final Duration FORGOTTEN = Duration.ofMillis(1_500);
-    private static final Duration BACK = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
@@ -120,9 +119,7 @@ class FleetOfThreeTest {
             frozen.process().signal("CONT");
             for (var node : nodes) {
                 Wait.until(
-                        "all three again",
-                        BACK,
-                        () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
+                        "all three again", () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
             }
             load.awaitOnly(1_000, "a", "b");
             load.requireNoFailure();

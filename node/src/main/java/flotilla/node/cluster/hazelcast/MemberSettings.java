@@ -61,14 +61,17 @@ final class MemberSettings {
      * frozen master first is refused until the others miss it too, which may take a heartbeat longer; with five tries
      * it would go on without them, and the healthy would part.
      *
+     * <p>A member that was frozen misses the others some five seconds after it goes on, and only then looks for them: with a merge each
+     * five seconds it was away for up to ten more.
+     *
      * <p>A call to a member that left meanwhile is tried again half a second later, 250 times if nothing else is said, and the
      * registration of a listener waits for it: for two minutes a new member would hear nothing.
      */
     private static final Map<String, String> QUICK = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "3"),
-            Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
-            Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "2"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "2"),
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
             Map.entry("hazelcast.socket.connect.timeout.seconds", "1"),
             Map.entry("hazelcast.operation.call.timeout.millis", "3000"),
