@@ -145,32 +145,32 @@ final class ChaosOfChanges implements AutoCloseable {
             park(quiet / SETTLING);
             long heapKib = chaos.heapKib();
             int files = chaos.files();
-            var left = new Latencies("quiet");
-            var changed = new Latencies("changes");
+            var latencies = new Latencies();
             for (int i = 0; i < turns; i++) {
                 park(AFTERMATH_SECONDS);
-                chaos.measure(left, () -> park(quiet / turns));
-                chaos.measure(changed, () -> chaos.change(changes / turns, reloads / turns, seconds / turns));
+                latencies.add(
+                        chaos.measure(() -> park(quiet / turns)),
+                        chaos.measure(() -> chaos.change(changes / turns, reloads / turns, seconds / turns)));
             }
             park(quiet / SETTLING);
             long growth = chaos.heapKib() - heapKib;
             int more = chaos.files() - files;
             chaos.load.close();
-            held = chaos.judged(left, changed, growth, more);
+            held = chaos.judged(latencies, growth, more);
         }
         System.exit(held ? 0 : 1);
     }
 
-    /** One turn. */
-    private interface Turn {
-        void take() throws Exception;
+    /** What is done in one turn. */
+    private interface Work {
+        void run() throws Exception;
     }
 
-    private void measure(Latencies latencies, Turn turn) throws Exception {
+    private Latencies.Turn measure(Work work) throws Exception {
         load.takeLatencies();
         var before = StolenTime.now();
-        turn.take();
-        latencies.add(load.takeLatencies(), StolenTime.now().shareSince(before));
+        work.run();
+        return Latencies.Turn.of(load.takeLatencies(), StolenTime.now().shareSince(before));
     }
 
     /**
@@ -190,11 +190,10 @@ final class ChaosOfChanges implements AutoCloseable {
         }
     }
 
-    private boolean judged(Latencies left, Latencies changed, long growth, int files) {
-        double slowdown = changed.p99() / left.p99();
+    private boolean judged(Latencies latencies, long growth, int files) {
+        double slowdown = latencies.slowdown();
         int failed = load.failures().size();
-        System.out.println(left);
-        System.out.println(changed);
+        System.out.println(latencies);
         System.out.printf(
                 Locale.ROOT,
                 "failed: %d (bar: 0), transfers: %d, p99 to quiet: %.2f (bar: %.1f), heap grown by %d KiB (bar: %d), files by %d (bar: %d)%n",
