@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** A listener that keeps what it hears, in order, and notices two events at once. */
 public final class Recorder<E> implements Consumer<E> {
 
-    public static final Duration LIMIT = Duration.ofSeconds(20);
+    public static final Duration LIMIT = Duration.ofMinutes(2);
 
     @GuardedBy("this") private final List<E> heard = new ArrayList<>();
 

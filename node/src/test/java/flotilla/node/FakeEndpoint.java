@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
  */
 public final class FakeEndpoint implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** What happens once a request has been read. */
     private enum Behaviour {

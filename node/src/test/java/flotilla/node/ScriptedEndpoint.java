@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /** An endpoint whose connections the test holds in its own hands. */
 public final class ScriptedEndpoint implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final ServerSocket listener;
     private final UnaryOperator<Socket> layer;

@@ -178,11 +178,11 @@ public final class TestNode implements AutoCloseable {
 
     /** Waits for a condition, half a minute at most: machines that build are slow. */
     public static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new TimeoutException("30 s have passed");
+                    throw new TimeoutException("two minutes have passed");
                 }
                 LockSupport.parkNanos(500_000);
             }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** Waits for what must come, and fails when it does not. */
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private Await() {}
 

@@ -32,11 +32,9 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own that is given another configuration while it runs. */
-@Timeout(240)
 class ReloadTest {
 
     private static final int PARTS = 20;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsulAgent implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -17,11 +17,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A text under a key of a real Consul agent. */
-@Timeout(120)
 class ConsulTextTest {
 
     private static final String KEY = "flotilla/test/settings";

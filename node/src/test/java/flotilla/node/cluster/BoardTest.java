@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What stands on the boards of nodes that hear each other. */
-@Timeout(20)
 class BoardTest {
 
     private final Hub hub = new Hub();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** A listener that keeps all it hears, and waits for it. */
 public final class Witness implements Cluster.Listener {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final List<byte[]> received = new CopyOnWriteArrayList<>();

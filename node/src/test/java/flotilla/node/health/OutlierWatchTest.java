@@ -20,10 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The comparison as {@link Health} runs it: by a clock that stands still until it is moved. */
-@Timeout(60)
 class OutlierWatchTest implements OutlierListener {
 
     private static final OutlierPolicy POLICY = OutlierPolicy.DEFAULT;

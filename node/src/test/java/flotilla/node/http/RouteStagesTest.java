@@ -27,13 +27,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stages that plug-ins bring, on the routes that ask for them. */
-@Timeout(60)
 class RouteStagesTest {
 
     private static final Route ROUTE = new Route("all", RouteMatch.any(), "app", Route.UNLIMITED);

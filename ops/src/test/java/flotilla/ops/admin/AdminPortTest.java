@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The admin port of a process that has no file descriptors left. */
-@Timeout(120)
 class AdminPortTest {
 
     /** As the log says it, whose clock is not the one that the pause goes by. */

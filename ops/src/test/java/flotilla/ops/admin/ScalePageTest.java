@@ -24,13 +24,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What KEDA and the autoscaler of Kubernetes read of a real node, as the files in {@code deploy/kubernetes} have it. */
-@Timeout(120)
 class ScalePageTest {
 
     private static final Path FILES = Path.of("deploy", "kubernetes");

@@ -29,11 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What pages say of nodes of which it is known what they have to say. */
-@Timeout(180)
 class ShownValuesTest {
 
     private static final String REST = """

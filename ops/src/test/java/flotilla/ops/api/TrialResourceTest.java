@@ -11,11 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trials over the admin port of a real node, whose endpoints refuse all connections. */
-@Timeout(60)
 class TrialResourceTest {
 
     private static final String BODY = """

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.ops.FlotillaProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run of the chaos that {@code ops/bench/changes} makes for 50 minutes. */
-@Timeout(180)
 class ChaosOfChangesTest {
 
     private static final long SEED = 20_26;

@@ -20,11 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code flotilla ctl} where something is wrong on its own side, or another one is quicker; the node is made up. */
-@Timeout(120)
 class CtlMistakesTest {
 
     @TempDir

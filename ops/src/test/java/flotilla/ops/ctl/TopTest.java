@@ -29,12 +29,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code flotilla ctl top} at a real node with real traffic. */
-@Timeout(180)
 class TopTest {
 
     private static final String CLEAR = "\u001b[H\u001b[2J";

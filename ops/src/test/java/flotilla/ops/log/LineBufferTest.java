@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class LineBufferTest {
 
@@ -120,7 +119,6 @@ class LineBufferTest {
     }
 
     @Test
-    @Timeout(180)
     void twoThreadsLoseAndMixNothing() throws Exception {
         var shared = new LineBuffer(1 << 10);
         var out = new ByteArrayOutputStream();

@@ -24,11 +24,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jars in a directory, and a process that loads them. */
-@Timeout(180)
 class PluginsTest {
 
     private static final String STAGE = "flotilla.node.http.Stage$Provider";

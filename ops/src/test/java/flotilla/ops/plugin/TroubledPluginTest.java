@@ -19,11 +19,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process whose plug-ins, of all four kinds, throw exceptions and errors in every method. */
-@Timeout(180)
 class TroubledPluginTest {
 
     @TempDir

@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that root starts, and that is somebody else's when it serves. */
-@Timeout(120)
 class RightsTest {
 
     @TempDir

@@ -28,11 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a forecast has learnt, over the end of the process that learnt it. */
-@Timeout(180)
 class KeptForecastTest {
 
     private static final int LEARNT = 3 * HoltWinters.BUCKETS;

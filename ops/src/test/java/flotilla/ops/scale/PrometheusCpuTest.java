@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real server that answers as Prometheus does. */
-@Timeout(60)
 class PrometheusCpuTest {
 
     private static final String QUERY = "avg(rate(cpu[1m])) / 2";

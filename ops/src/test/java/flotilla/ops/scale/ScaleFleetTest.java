@@ -27,11 +27,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three processes of one fleet, of which the one that advises is killed. */
-@Timeout(240)
 class ScaleFleetTest {
 
     private static final List<String> NAMES = List.of("a", "b", "c");

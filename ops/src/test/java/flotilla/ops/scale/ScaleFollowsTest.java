@@ -25,11 +25,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is told while it runs what to advise on, how, and whom to tell. */
-@Timeout(180)
 class ScaleFollowsTest {
 
     private static final int CLIENTS = 5;

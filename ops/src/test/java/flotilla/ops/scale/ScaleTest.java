@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** With real nodes, endpoints and a webhook. */
-@Timeout(120)
 class ScaleTest {
 
     private static final ScalePolicy BY_REQUESTS = new ScalePolicy(
@@ -197,7 +195,6 @@ class ScaleTest {
 
     /** As the new process does in an upgrade, until the old one has left its place. */
     @Test
-    @Timeout(60)
     void leavesAdviceToOthersWhileItIsNotYetInItsFleet() throws Exception {
         var time = new ManualTime();
         try (var running = TestNode.before(endpoint);
@@ -213,7 +210,6 @@ class ScaleTest {
 
     /** As the old process does in an upgrade. */
     @Test
-    @Timeout(60)
     void leavesAdviceToOthersOnceItHasLeftItsFleet() throws Exception {
         var time = new ManualTime();
         try (var fleet = new TestFleet(TestNode.policy(), List.of("n"), endpoint);

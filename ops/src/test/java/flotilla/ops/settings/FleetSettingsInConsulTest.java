@@ -14,10 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Settings of nodes that keep one document together, and may lose sight of it. */
-@Timeout(60)
 class FleetSettingsInConsulTest {
 
     private static final Key WEIGHT = Key.of("shop", "10.0.0.1:80", Setting.WEIGHT);

@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings of nodes that keep them each for itself, and hear each other. */
-@Timeout(60)
 class FleetSettingsTest {
 
     private static final Key WEIGHT = Key.of("shop", "10.0.0.1:80", Setting.WEIGHT);

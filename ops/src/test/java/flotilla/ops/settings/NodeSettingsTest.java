@@ -14,11 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is set for one node alone, beside what is set for its fleet. */
-@Timeout(60)
 class NodeSettingsTest {
 
     private static final String AUTHORITY = "10.0.0.1:80";

@@ -7,10 +7,8 @@ import flotilla.ops.settings.SettingsStore.Event;
 import flotilla.ops.settings.SettingsStore.Event.Found;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every store of settings holds to. */
-@Timeout(120)
 interface SettingsStoreContract {
 
     Key WEIGHT = Key.of("shop", "10.0.0.1:80", Setting.WEIGHT);

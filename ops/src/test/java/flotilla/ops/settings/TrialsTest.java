@@ -19,11 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes that one node tries before all have them. */
-@Timeout(60)
 class TrialsTest {
 
     private static final Key WEIGHT = Key.of("shop", "10.0.0.1:80", Setting.WEIGHT);

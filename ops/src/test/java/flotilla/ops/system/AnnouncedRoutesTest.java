@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services become routes by what they say of themselves in Consul, with nothing written for them in the node's file. */
-@Timeout(240)
 class AnnouncedRoutesTest {
 
     @TempDir

@@ -10,11 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes as an operator sets them up: by configuration files, with certificates of flotilla cert. */
-@Timeout(120)
 class ConfiguredFleetTest {
 
     @TempDir

@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flotilla.discovery.consul.ConsulAgent;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Losing Consul loses nothing else. */
-@Timeout(240)
 class ConsulOutageTest {
 
     @TempDir

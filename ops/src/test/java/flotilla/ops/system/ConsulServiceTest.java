@@ -8,11 +8,9 @@ import flotilla.discovery.consul.ConsulService;
 import flotilla.ops.system.Site.RunningEndpoint;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do in Consul reaches the traffic, and costs no request. */
-@Timeout(240)
 class ConsulServiceTest {
 
     @TempDir

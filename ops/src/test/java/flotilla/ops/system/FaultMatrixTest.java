@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +30,6 @@ import org.opentest4j.TestAbortedException;
  * generously that a busy machine keeps within it: all other limits are a minute, so a cell that ran into one would be
  * seen. A black hole needs {@code ip} and root; without them its cells are left out, but fail where {@code CI=true}.
  */
-@Timeout(240)
 class FaultMatrixTest {
 
     private static final Duration BUSY = Duration.ofSeconds(20);

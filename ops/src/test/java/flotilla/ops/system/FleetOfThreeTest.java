@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Three nodes, as processes, that find each other in a real Consul and go on without it. What a node has under way
  * counts with the others only while that node lives.
  */
-@Timeout(240)
 class FleetOfThreeTest {
 
     private static final Duration FORGOTTEN = Duration.ofMillis(1_500);

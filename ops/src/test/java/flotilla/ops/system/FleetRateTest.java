@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Consul's check of the dead one fails: 7 requests in the first second and 3.3 in each after that, of a window of 450
  * that may miss 22.
  */
-@Timeout(240)
 class FleetRateTest {
 
     private static final double PER_SECOND = 10;

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * saved when it begins: 630 + 3 t. A quarter is 750, so the 5 seconds that clients take at their own pace may
  * become 40 on a machine that stalls. Without a budget each request would be three tries.
  */
-@Timeout(240)
 class FleetRetriesTest {
 
     private static final int NODES = 3;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of the class path in a JVM of its own; what it prints is in {@code target/system-tests}. */
 final class JavaProcess implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final String name;
     private final Path log;

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One of three endpoints dies while 64 clients ask as fast as they are answered. */
-@Timeout(180)
 class KilledEndpointTest {
 
     private static final String THREE = """

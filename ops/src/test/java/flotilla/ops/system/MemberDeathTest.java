@@ -13,10 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Members as processes: one that freezes and wakes up, one that is killed. */
-@Timeout(120)
 class MemberDeathTest {
 
     private static final List<String> JVM =

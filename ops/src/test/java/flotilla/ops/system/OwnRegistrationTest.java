@@ -22,11 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients find the fleet through DNS: each node writes itself into Consul, and takes itself out before it stops. */
-@Timeout(240)
 class OwnRegistrationTest {
 
     @TempDir

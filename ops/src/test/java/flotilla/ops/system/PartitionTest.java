@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * serves with what it reaches, and both are one fleet again soon after. The lone host has two of four endpoints; with
  * fewer than half of them it would panic, and its requests find the ones it reaches by trying.
  */
-@Timeout(240)
 class PartitionTest {
 
     private static final Duration CUT = Duration.ofSeconds(20);

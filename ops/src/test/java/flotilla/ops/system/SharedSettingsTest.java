@@ -23,11 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings changed at one of three nodes, as processes: all follow, and all know them after a restart of all. */
-@Timeout(240)
 class SharedSettingsTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waiting for what another process does. */
 final class Wait {
 
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(4);
 
     /** Something to wait for. */
     @FunctionalInterface

@@ -20,11 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members that find each other in a real Consul, and without it once they did. */
-@Timeout(120)
 @SuppressWarnings("try") // one of them leaves before the end
 class ConsulJoinTest {
 

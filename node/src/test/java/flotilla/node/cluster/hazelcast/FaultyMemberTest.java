@@ -23,10 +23,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A member that got in and sends what no node of ours sends. */
-@Timeout(90)
 class FaultyMemberTest {
 
     private static final AtomicInteger READ = new AtomicInteger();

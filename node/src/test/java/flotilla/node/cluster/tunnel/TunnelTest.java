@@ -26,11 +26,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two ends of a tunnel, with an echo in place of the member behind one of them. */
-@Timeout(60)
 class TunnelTest {
 
     @TempDir
@@ -96,15 +94,15 @@ class TunnelTest {
         var known = LoopbackAddresses.known(to);
         assertThat(from.reach(List.of(new MemberAddress("b", to)))).containsExactly(known);
         var socket = new Socket(known.getAddress(), known.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 20 s: " + what);
+                throw new AssertionError("not within a minute: " + what);
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
@@ -159,7 +157,7 @@ class TunnelTest {
 
     /** It ends within the three seconds of a handshake and what a loaded machine adds, perhaps after a word of TLS on why. */
     private static void requireEnd(Socket socket) throws IOException {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         try {
             assertThat(socket.getInputStream().readAllBytes().length).isLessThan(1_000);
         } catch (SocketException e) {

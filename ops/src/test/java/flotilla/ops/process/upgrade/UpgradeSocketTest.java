@@ -20,12 +20,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Who comes to the socket, and who waits there in vain. */
-@Timeout(120)
 class UpgradeSocketTest {
 
     private static final Duration ROUND = Duration.ofMillis(100);
