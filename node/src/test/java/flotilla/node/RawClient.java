@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /** A client that sends exactly the bytes it is told and shows exactly those it gets. */
 public final class RawClient implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
 

@@ -176,7 +176,7 @@ public final class TestNode implements AutoCloseable {
         return this;
     }
 
-    /** Waits for a condition, half a minute at most: machines that build are slow. */
+    /** Waits for a condition, two minutes at most: machines that build are slow. */
     public static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         try {

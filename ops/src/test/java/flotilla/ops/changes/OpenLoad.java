@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OpenLoad implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long MAX_IDLE_NANOS = 20 * NANOS_PER_SECOND;
     private static final byte[] UPLOAD_PART = new byte[8192];

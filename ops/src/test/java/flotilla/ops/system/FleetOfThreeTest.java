@@ -24,6 +24,9 @@ class FleetOfThreeTest {
 
     private static final Duration FORGOTTEN = Duration.ofMillis(1_500);
 
+    /** Some eight seconds at most, and what a busy machine adds. */
+    private static final Duration BACK = Duration.ofSeconds(20);
+
     @TempDir
     Path directory;
 
@@ -117,7 +120,9 @@ class FleetOfThreeTest {
             frozen.process().signal("CONT");
             for (var node : nodes) {
                 Wait.until(
-                        "all three again", () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
+                        "all three again",
+                        BACK,
+                        () -> FleetSeen.by(node).reporting().equals(Set.of("n1", "n2", "n3")));
             }
             load.awaitOnly(1_000, "a", "b");
             load.requireNoFailure();

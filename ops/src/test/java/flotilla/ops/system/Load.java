@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 final class Load implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 15_000;
     private static final int FAILURES_KEPT = 20;
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 

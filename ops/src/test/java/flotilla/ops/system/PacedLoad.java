@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedLoad implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 15_000;
     private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final InetSocketAddress target;

@@ -61,8 +61,8 @@ final class MemberSettings {
      * frozen master first is refused until the others miss it too, which may take a heartbeat longer; with five tries
      * it would go on without them, and the healthy would part.
      *
-     * <p>A member that was frozen misses the others some five seconds after it goes on, and only then looks for them: with a merge each
-     * five seconds it was away for up to ten more.
+     * <p>A member that was frozen may miss the others only five seconds after it goes on, and looks for them then: with a look each
+     * five seconds it was away for up to ten.
      *
      * <p>A call to a member that left meanwhile is tried again half a second later, 250 times if nothing else is said, and the
      * registration of a listener waits for it: for two minutes a new member would hear nothing.

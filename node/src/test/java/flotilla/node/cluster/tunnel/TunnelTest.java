@@ -157,7 +157,7 @@ class TunnelTest {
 
     /** It ends within the three seconds of a handshake and what a loaded machine adds, perhaps after a word of TLS on why. */
     private static void requireEnd(Socket socket) throws IOException {
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(20_000);
         try {
             assertThat(socket.getInputStream().readAllBytes().length).isLessThan(1_000);
         } catch (SocketException e) {

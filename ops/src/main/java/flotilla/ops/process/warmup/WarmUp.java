@@ -75,7 +75,7 @@ public final class WarmUp {
         var answers = new LongAdder();
         var over = new AtomicBoolean();
         try (var threads = Executors.newSingleThreadExecutor(THREADS)) {
-            var warming = threads.submit(() -> warm(over::get, answers));
+            var warming = threads.submit(() -> warm(began, over::get, answers));
             try {
                 while (!warming.isDone()
                         && !hurry.getAsBoolean()
@@ -90,8 +90,7 @@ public final class WarmUp {
         }
     }
 
-    private void warm(BooleanSupplier over, LongAdder answers) {
-        long began = time.nanos();
+    private void warm(long began, BooleanSupplier over, LongAdder answers) {
         try (var endpoint = Node.start(WarmNodes.endpoint(), context(Telemetry.NONE));
                 var proxy = Node.start(WarmNodes.proxyOf(address(endpoint).getPort()), context(telemetry))) {
             ask(address(proxy), over, answers);

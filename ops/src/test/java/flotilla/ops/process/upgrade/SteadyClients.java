@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SteadyClients implements AutoCloseable {
 
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(ISO_8859_1);
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int port;
