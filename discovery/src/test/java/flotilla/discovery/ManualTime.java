@@ -15,6 +15,8 @@ public final class ManualTime implements Time {
 
     @GuardedBy("this") private long nanos = 1_000_000_000L;
 
+    @GuardedBy("this") private int pauses;
+
     @Override
     public synchronized long nanos() {
         return nanos;
@@ -27,12 +29,25 @@ public final class ManualTime implements Time {
 
     @Override
     public void pause(Duration duration) throws InterruptedException {
-        var woken = new CountDownLatch(1);
-        synchronized (this) {
-            sleepers.add(new Sleeper(nanos + duration.toNanos(), woken));
-            notifyAll();
+        var sleeper = fallAsleep(duration);
+        try {
+            sleeper.woken.await();
+        } finally {
+            remove(sleeper);
         }
-        woken.await();
+    }
+
+    private synchronized Sleeper fallAsleep(Duration duration) {
+        var sleeper = new Sleeper(nanos + duration.toNanos(), new CountDownLatch(1));
+        sleepers.add(sleeper);
+        pauses++;
+        notifyAll();
+        return sleeper;
+    }
+
+    /** One that is interrupted is none any more. */
+    private synchronized void remove(Sleeper sleeper) {
+        sleepers.remove(sleeper);
     }
 
     /** Moves the clock and wakes all whose time has come. */
@@ -46,6 +61,13 @@ public final class ManualTime implements Time {
     /** Waits until at least {@code count} threads are paused; an interrupted test ends here. */
     public synchronized void awaitSleepers(int count) throws InterruptedException {
         while (sleepers.size() < count) {
+            wait();
+        }
+    }
+
+    /** Waits until threads have begun to pause {@code count} times in all, whether they still do or not. */
+    public synchronized void awaitPauses(int count) throws InterruptedException {
+        while (pauses < count) {
             wait();
         }
     }

@@ -124,7 +124,7 @@ class HealthTest {
 
         assertThat(change().verdict()).isEqualTo(new Verdict(false, true, "breaker: connection refused, 3 in a row"));
         fake.awaitRequests(1);
-        time.awaitSleepers(2); // the pause that was cut short and the one after the check
+        settle();
         time.advance(INTERVAL);
         assertThat(change().verdict()).isEqualTo(new Verdict(true, "http check: 200, 2 in a row"));
     }
@@ -184,15 +184,15 @@ class HealthTest {
         assertThat(change().verdict().up()).isFalse();
         var other = Rotations.endpoint(1);
 
-        time.awaitSleepers(1);
+        time.awaitPauses(1);
         health.watch("web", passive(7), List.of(other, endpoint));
         assertThat(health.verdict(endpoint).up()).isFalse();
         assertThat(health.verdict(other).up()).isTrue();
 
-        time.awaitSleepers(2); // pauses that were cut short still count
+        time.awaitPauses(2);
         health.watch("web", active(), List.of(endpoint));
         assertThat(health.verdict(endpoint).up()).isFalse();
-        time.awaitSleepers(3);
+        time.awaitPauses(3);
         time.advance(INTERVAL);
         fake.awaitRequests(1);
         settle();

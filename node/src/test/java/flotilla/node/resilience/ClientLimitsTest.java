@@ -3,6 +3,7 @@ package flotilla.node.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flotilla.discovery.ManualTime;
+import flotilla.node.TestNode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -121,10 +122,7 @@ class ClientLimitsTest {
         time.advance(Duration.ofMinutes(2));
 
         // One clean-up takes out a part of them.
-        for (int i = 0; i < 1_000 && limits.clients() > 0; i++) {
-            Thread.onSpinWait();
-        }
-        assertThat(limits.clients()).isZero();
+        TestNode.await(() -> limits.clients() == 0);
     }
 
     private int passing(String client, int requests) {
