@@ -24,6 +24,9 @@ public abstract class ClusterContract {
 
     private static final List<String> NODES = List.of("a", "b", "c");
 
+    /** How soon the others miss a member that leaves: sooner than its silence would tell them, after three seconds. */
+    private static final Duration LEAVING = Duration.ofMillis(2_500);
+
     /** Members of one cluster, of which a, b and c join; the network between them is the implementation's. */
     public interface Network extends AutoCloseable {
 
@@ -38,11 +41,6 @@ public abstract class ClusterContract {
     private final Map<String, Witness> members = new LinkedHashMap<>();
 
     protected abstract Network network() throws Exception;
-
-    /** How long a member that leaves may be missed at the others. */
-    protected Duration leaving() {
-        return Duration.ofMillis(1_500);
-    }
 
     @BeforeAll
     void join() throws Exception {
@@ -168,7 +166,7 @@ public abstract class ClusterContract {
         long end = System.nanoTime();
 
         a.await("its leave", () -> a.left().contains(new Member("c", before)));
-        assertThat(Duration.ofNanos(System.nanoTime() - end)).isLessThan(leaving());
+        assertThat(Duration.ofNanos(System.nanoTime() - end)).isLessThan(LEAVING);
         a.awaitMembers("b");
         assertThat(c.cluster().members()).isEmpty();
         a.cluster().publish(new byte[] {9});
