@@ -24,8 +24,8 @@ public abstract class ClusterContract {
 
     private static final List<String> NODES = List.of("a", "b", "c");
 
-    /** How soon the others miss a member that leaves: sooner than its silence would tell them, after three seconds. */
-    private static final Duration LEAVING = Duration.ofMillis(2_500);
+    /** How long a member that leaves may be missed at the others. */
+    private static final Duration LEAVING = Duration.ofMillis(1_500);
 
     /** Members of one cluster, of which a, b and c join; the network between them is the implementation's. */
     public interface Network extends AutoCloseable {

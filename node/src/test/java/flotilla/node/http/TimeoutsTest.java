@@ -28,8 +28,11 @@ class TimeoutsTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    /** Ten pauses of a slow sender: more than a busy machine makes of one, and less than all of them take. */
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+    /** Of a slow sender, between two pieces. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** More than a busy machine makes of one pause, and less than all of them take. */
+    private static final Duration TEN_PAUSES = PAUSE.multipliedBy(10);
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -101,7 +104,7 @@ class TimeoutsTest {
     @Test
     void aPauseShorterThanTheLimitIsNoReasonToStop() throws IOException, InterruptedException {
         try (var endpoint = new ScriptedEndpoint();
-                var node = before(idle(LONG_ENOUGH), endpoint.port());
+                var node = before(idle(TEN_PAUSES), endpoint.port());
                 var client = node.client()) {
             client.send(GET);
             var connection = endpoint.accept();
@@ -118,7 +121,8 @@ class TimeoutsTest {
 
     /** The pace of a slow sender, well below the limit under test. */
     private static void pause() throws InterruptedException {
-        assertThat(new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .isFalse();
     }
 
     @Test
@@ -143,7 +147,7 @@ class TimeoutsTest {
     @Test
     void aClientThatSendsSlowlyButSteadilyIsServed() throws IOException, InterruptedException {
         try (var endpoint = FakeEndpoint.start();
-                var node = TestNode.before(TestNode.policy(idle(LONG_ENOUGH)), endpoint);
+                var node = TestNode.before(TestNode.policy(idle(TEN_PAUSES)), endpoint);
                 var client = node.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 15\r\n\r\n");
             for (int i = 0; i < 15; i++) {
@@ -177,15 +181,16 @@ class TimeoutsTest {
     @Test
     void anEndpointThatReadsAnUploadSlowlyButSteadily() throws IOException, InterruptedException {
         int size = 8 << 20;
+        int piece = size / 16;
         try (var endpoint = new ScriptedEndpoint();
-                var node = before(idle(LONG_ENOUGH), endpoint.port());
+                var node = before(idle(TEN_PAUSES), endpoint.port());
                 var client = node.client()) {
             var sender = Thread.ofVirtual().start(() -> sendBody(client, size));
             var connection = endpoint.accept();
             connection.readHead();
-            for (int taken = 0; taken < size; taken += size / 16) {
+            for (int taken = 0; taken < size; taken += piece) {
                 pause();
-                assertThat(connection.in().readNBytes(size / 16)).hasSize(size / 16);
+                assertThat(connection.in().readNBytes(piece)).hasSize(piece);
             }
             connection.send("HTTP/1.1 204 No Content\r\n\r\n");
 

@@ -75,7 +75,7 @@ class MemberDeathTest {
 
         int missed = count("a", "left c");
         member("c").kill();
-        await("a", "left c", missed + 1, Duration.ofMillis(2_500)); // sooner than its silence would tell
+        await("a", "left c", missed + 1, Duration.ofMillis(1_500));
         await("b", "heard a", count("b", "heard a") + 5, Duration.ofSeconds(5));
     }
 
